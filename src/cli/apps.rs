@@ -1,0 +1,315 @@
+//! `envctl apps`: apps: list, show, create, delete; and their versions.
+
+use serde::Serialize;
+
+use super::context::{Context, Found, Project};
+use super::diff::everything;
+use super::error::{self, Error, Result};
+use super::report::{self, Change, WriteResult};
+use super::status::Placed;
+use super::{ReadArgs, WriteArgs, versions};
+use crate::engine::{Right, apps};
+use crate::model::{App as Draft, AppName, Key, Place, Prefix, Tree};
+use crate::ui::{Line, Page, Report, Row, Symbol, Table};
+
+/// List, create and delete apps, and list their versions
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// List apps
+    #[command(visible_alias = "ls")]
+    List(ReadArgs),
+    /// Show one app
+    Show(Show),
+    /// Create an app
+    Create(Create),
+    /// Delete an app with its versions
+    Delete(Delete),
+    /// List and show versions
+    Versions(versions::Args),
+}
+
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The app
+    name: Option<String>,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  envctl apps create worker --path services/worker --needs DATABASE_URL,QUEUE_URL")]
+struct Create {
+    /// Its name
+    name: String,
+    /// Its folder, relative to envctl.toml
+    #[arg(long, value_name = "DIR")]
+    path: Option<String>,
+    /// The constants that it needs (default: those that it runs with)
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    needs: Vec<String>,
+    /// The private network that it is in
+    #[arg(long, value_name = "NET")]
+    network: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct Delete {
+    /// The app
+    name: String,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct AppList {
+    items: Vec<App>,
+    next: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct App {
+    name: String,
+    path: Option<String>,
+    network: Option<String>,
+    draft_changes: usize,
+    envs: Vec<InEnv>,
+    needs: Vec<String>,
+    datasources: Vec<String>,
+    #[serde(skip)]
+    changes: Vec<Change>,
+    #[serde(skip)]
+    base: Option<u32>,
+    #[serde(skip)]
+    placed: Vec<(Found, Placed)>,
+}
+
+#[derive(Debug, Serialize)]
+struct InEnv {
+    env: String,
+    version: Option<String>,
+    pinned: bool,
+    released: bool,
+    held: Option<String>,
+}
+
+impl App {
+    fn of(tree: &Tree, project: &Project, name: &AppName, app: &Draft) -> App {
+        let p = &project.name;
+        let placed: Vec<(Found, Placed)> = tree
+            .envs(p)
+            .into_iter()
+            .map(|(id, env)| Found { id, env: env.clone() })
+            .map(|found| (found.clone(), Placed::of(tree, p, &found, name)))
+            .collect();
+        let changes = apps::draft_changes(tree, p, name, app);
+        let version = app.base.and_then(|n| tree.version(p, name, n));
+        let needs: Vec<String> = match version {
+            _ if !app.needs.is_empty() => app.needs.iter().map(ToString::to_string).collect(),
+            Some(version) => version.needs.iter().map(|need| need.key.to_string()).collect(),
+            None => Vec::new(),
+        };
+        App {
+            name: name.to_string(),
+            path: app.path.clone(),
+            network: app.network.clone(),
+            draft_changes: changes.len(),
+            envs: placed
+                .iter()
+                .map(|(found, placed)| InEnv {
+                    env: found.name().to_owned(),
+                    version: placed.version.clone(),
+                    pinned: false,
+                    released: placed.released,
+                    held: placed.held.clone(),
+                })
+                .collect(),
+            needs,
+            datasources: app.datasources.iter().map(ToString::to_string).collect(),
+            changes: report::version_changes(&changes),
+            base: app.base,
+            placed,
+        }
+    }
+}
+
+impl Report for AppList {
+    const KIND: &'static str = "AppList";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let envs: Vec<String> = self.items.first().map(|app| app.placed.iter().map(|(f, _)| f.name().to_uppercase()).collect()).unwrap_or_default();
+        let mut columns = vec!["APP".to_owned(), "PATH".to_owned()];
+        columns.extend(envs);
+        columns.push("NETWORK".to_owned());
+        let mut table = Table::new(columns);
+        for app in &self.items {
+            let mut row = Row::new().cell(app.name.as_str()).cell(app.path.clone());
+            for (_, placed) in &app.placed {
+                row = row.cell(placed.cell());
+            }
+            table.row(row.cell(app.network.clone().unwrap_or_else(|| "default".to_owned())));
+        }
+        page.table(table);
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(self.items.iter().map(|app| app.name.clone()).collect())
+    }
+}
+
+impl Report for App {
+    const KIND: &'static str = "App";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
+        let mut head = Line::new().bold(&self.name);
+        if let Some(path) = &self.path {
+            head = dot(head).plain(path);
+        }
+        head = dot(head).plain(format!("network {}", self.network.as_deref().unwrap_or("default")));
+        head = match self.base {
+            None => dot(head).plain("not published yet"),
+            Some(n) if self.draft_changes > 0 => dot(head).plain(format!("draft has {} since v{n}", report::count(self.draft_changes, "change"))),
+            Some(_) => head,
+        };
+        page.line(head);
+        for (found, placed) in &self.placed {
+            page.line(Line::new().plain("  ").join(found.line()).plain(format!("{:width$}  {}", "", placed.cell(), width = 14_usize.saturating_sub(found.name().len()))));
+        }
+        let needs = if self.needs.is_empty() { "what it runs with".to_owned() } else { self.needs.join(", ") };
+        page.line(format!("  needs           {needs}"));
+        if !self.datasources.is_empty() {
+            page.line(format!("  datasources     {}", self.datasources.join(", ")));
+        }
+        if self.base.is_some() {
+            for change in &self.changes {
+                page.line(change.line());
+            }
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    match &args.verb {
+        None => list(ctx, &ReadArgs::default()),
+        Some(Verb::List(args)) => list(ctx, args),
+        Some(Verb::Show(args)) => show(ctx, args),
+        Some(Verb::Create(args)) => create(ctx, args),
+        Some(Verb::Delete(args)) => delete(ctx, args),
+        Some(Verb::Versions(args)) => versions::run(ctx, args),
+    }
+}
+
+fn list(ctx: &Context, args: &ReadArgs) -> Result {
+    let project = ctx.project()?;
+    let tree = project.client.read(&everything(&project), args.at)?;
+    let items = tree.apps(&project.name).into_iter().map(|(name, app)| App::of(&tree, &project, &name, app)).collect();
+    ctx.ui.show(&AppList { items, next: None })?;
+    Ok(error::OK)
+}
+
+fn show(ctx: &Context, args: &Show) -> Result {
+    let project = ctx.project()?;
+    let tree = project.client.read(&everything(&project), args.read.at)?;
+    let name = ctx.app(&project, &tree, args.name.as_deref())?;
+    if let Some(app) = tree.app(&project.name, &name) {
+        ctx.ui.show(&App::of(&tree, &project, &name, app))?;
+    }
+    Ok(error::OK)
+}
+
+fn create(ctx: &Context, args: &Create) -> Result {
+    let name: AppName = args.name.parse()?;
+    let mut needs = args.needs.iter().map(|key| Ok(key.parse()?)).collect::<Result<Vec<Key>>>()?;
+    needs.sort();
+    needs.dedup();
+    if let Some(path) = &args.path {
+        let inside = std::path::Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
+        if path.is_empty() || !inside {
+            return Err(Error::usage(format!("--path {path}: a folder below that of envctl.toml")));
+        }
+    }
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&everything(&project), None)?;
+    project.client.may(&look, Right::Edit, look.chain(p).first().map(|(id, env)| (*id, *env)))?;
+    let new = Draft { network: args.network.clone(), needs, ..crate::engine::orgs::draft(args.path.clone()) };
+    let written = ctx.write(
+        &project,
+        "apps.create",
+        &args.write,
+        &[Prefix::folder(p, "app"), Prefix::one(&Place::App(p.clone(), name.clone()).path())],
+        |tree, _| match tree.app(p, &name) {
+            Some(app) if app.path == new.path && app.needs == new.needs && app.network == new.network => Ok(((), Vec::new())),
+            Some(_) => Err(Error::new("app_exists", error::CONFLICT, format!("{name} exists, and is not like this")).hint(format!("envctl apps show {name}"))),
+            None => Ok(((), apps::create(p, &name, new.clone()))),
+        },
+        |(), _| Ok(()),
+    )?;
+    let path = args.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
+    let line = Line::new().plain(format!("app {name} created{path} ")).symbol(Symbol::Dot).plain(format!(" rev {}", written.done.rev));
+    ctx.ui.show(&WriteResult {
+        changed: written.done.changed && !args.write.dry_run,
+        rev: written.done.rev,
+        synced: written.in_manifest,
+        dry_run: args.write.dry_run,
+        changes: if written.done.changed { vec![Change::of(format!("apps.{name}"), None, Some(name.to_string()))] } else { Vec::new() },
+        lines: vec![line],
+    })?;
+    Ok(error::OK)
+}
+
+fn delete(ctx: &Context, args: &Delete) -> Result {
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&everything(&project), None)?;
+    let name = ctx.app_named(&project, &look, &args.name)?;
+    project.client.may(&look, Right::Edit, look.chain(p).first().map(|(id, env)| (*id, *env)))?;
+    let env_of = |id| look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() });
+    let written = ctx.write(
+        &project,
+        "apps.delete",
+        &args.write,
+        &everything(&project),
+        |tree, op| {
+            let removal = apps::delete(tree, p, &name, op);
+            let writes = removal.writes.clone();
+            Ok((removal, writes))
+        },
+        |removal, _| {
+            if args.write.dry_run {
+                return Ok(());
+            }
+            let placed: Vec<String> = removal.placed.iter().filter_map(|(id, n)| Some(format!("v{n} in {}", env_of(*id)?.name()))).collect();
+            let fact = if placed.is_empty() { "it is in no environment".to_owned() } else { placed.join(", ") };
+            for (id, _) in &removal.placed {
+                if let Some(found) = env_of(*id) {
+                    ctx.confirm_env(&args.write, &found, "delete from it", &format!("delete {name}"))?;
+                }
+            }
+            if removal.released {
+                return ctx.confirm_name(&args.write, name.as_str(), &format!("{name} was released ({fact})"), "delete it", &fact);
+            }
+            ctx.confirm(&args.write, &format!("Delete {name} and its versions ({fact})?"))
+        },
+    )?;
+    let line = Line::new().plain(format!("app {name} deleted ")).symbol(Symbol::Dot).plain(format!(" rev {}", written.done.rev));
+    ctx.ui.show(&WriteResult {
+        changed: written.done.changed && !args.write.dry_run,
+        rev: written.done.rev,
+        synced: written.in_manifest,
+        dry_run: args.write.dry_run,
+        changes: vec![Change::of(format!("apps.{name}"), Some(name.to_string()), None)],
+        lines: vec![line],
+    })?;
+    Ok(error::OK)
+}

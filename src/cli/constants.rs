@@ -1,0 +1,42 @@
+//! `envctl constants`: the noun over `list`, `set`, `get`, `unset`, `import` and `export`.
+
+use super::context::Context;
+use super::error::Result;
+use super::{export, get, import, list, set, unset};
+
+/// List, set, get, unset, import and export constants
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// List constants
+    #[command(visible_alias = "ls")]
+    List(list::Args),
+    /// Set constants
+    Set(set::Args),
+    /// Print the value of a constant
+    Get(get::Args),
+    /// Remove the value of a constant
+    Unset(unset::Args),
+    /// Import constants from a file
+    Import(import::Args),
+    /// Export constants in the format of another tool
+    Export(export::Args),
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    match &args.verb {
+        None => list::run(ctx, &list::Args::default()),
+        Some(Verb::List(args)) => list::run(ctx, args),
+        Some(Verb::Set(args)) => set::run(ctx, args),
+        Some(Verb::Get(args)) => get::run(ctx, args),
+        Some(Verb::Unset(args)) => unset::run(ctx, args),
+        Some(Verb::Import(args)) => import::run(ctx, args),
+        Some(Verb::Export(args)) => export::run(ctx, args),
+    }
+}

@@ -1,0 +1,660 @@
+//! What every command needs to find its way: the manifest, the store, the identity, and which
+//! organization, project, environment and app are meant.
+//!
+//! The process environment, the working directory and the clock are read once, here and in
+//! `main`; no floor below sees them. First hit wins: flag, variable, manifest, saved by `use`, the
+//! only one there is, a question; a question is only asked at a terminal.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use super::error::{self, Error, Result};
+use super::{Globals, WriteArgs};
+use crate::client::{Client, Context as Saved, Done, Folders, Intent, Keys, Pins, follow};
+use crate::crypto::Identity;
+use crate::engine::Write;
+use crate::manifest::{self, Head, Manifest};
+use crate::model::{AppName, Env, EnvId, OpId, OrgName, Prefix, ProjectName, Tree};
+use crate::store::{Gated, OrgEntry, Sqlite, Store};
+use crate::ui::{EnvColor, Line, Ui};
+
+/// Which environment variable holds what.
+mod var {
+    pub(super) const ORG: &str = "ENVCTL_ORG";
+    pub(super) const PROJECT: &str = "ENVCTL_PROJECT";
+    pub(super) const ENV: &str = "ENVCTL_ENV";
+    pub(super) const APP: &str = "ENVCTL_APP";
+    pub(super) const CONFIG: &str = "ENVCTL_CONFIG";
+    pub(super) const STORE: &str = "ENVCTL_STORE";
+    pub(super) const PROFILE: &str = "ENVCTL_PROFILE";
+    pub(super) const KEYRING: &str = "ENVCTL_KEYRING";
+}
+
+/// What a command runs in.
+pub struct Context {
+    /// The global flags.
+    pub globals: Globals,
+    /// The terminal.
+    pub ui: Ui,
+    /// The user's folders.
+    pub folders: Folders,
+    /// The environment of this process.
+    pub vars: BTreeMap<OsString, OsString>,
+    /// The working directory.
+    pub cwd: PathBuf,
+    /// Milliseconds since 1970.
+    pub now: u64,
+    manifest_path: OnceCell<Option<PathBuf>>,
+    head: OnceCell<Head>,
+    manifest: OnceCell<Option<Manifest>>,
+}
+
+/// An organization and a project, open.
+pub struct Project {
+    /// The organization's client.
+    pub client: Client,
+    /// The project.
+    pub name: ProjectName,
+    /// Whether the manifest at hand is this project's.
+    pub has_manifest: bool,
+}
+
+/// An environment that was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its id.
+    pub id: EnvId,
+    /// Its record.
+    pub env: Env,
+}
+
+impl Found {
+    /// The environment's name as people see it: bold, in its colour.
+    pub fn line(&self) -> Line {
+        env_line(&self.env)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        self.env.name.as_str()
+    }
+}
+
+/// An environment's name as people see it.
+pub fn env_line(env: &Env) -> Line {
+    Line::new().env(&env.name, color(env), false)
+}
+
+/// The colour that an environment is shown in.
+pub fn color(env: &Env) -> EnvColor {
+    env.color.as_str().parse().unwrap_or(EnvColor::None)
+}
+
+impl Context {
+    /// A context for one command.
+    pub fn new(
+        globals: Globals,
+        ui: Ui,
+        folders: Folders,
+        vars: BTreeMap<OsString, OsString>,
+        cwd: PathBuf,
+        now: u64,
+    ) -> Context {
+        let (manifest_path, head, manifest) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Context { globals, ui, folders, vars, cwd, now, manifest_path, head, manifest }
+    }
+
+    /// An environment variable that is set and not empty, as text.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.vars.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The manifest's file, if there is one: given, or found by walking up.
+    ///
+    /// # Errors
+    /// When a given one does not exist.
+    pub fn manifest_path(&self) -> Result<Option<&Path>> {
+        if let Some(path) = self.manifest_path.get() {
+            return Ok(path.as_deref());
+        }
+        let given = self.globals.config.clone().or_else(|| self.var(var::CONFIG).map(PathBuf::from));
+        let path = match given {
+            Some(path) if path.as_os_str() == "none" => None,
+            Some(path) => {
+                let path = self.cwd.join(path);
+                Some(if path.is_dir() { path.join(manifest_name()) } else { path })
+            }
+            None => manifest::find(&self.cwd, self.folders.home.as_deref())?,
+        };
+        Ok(self.manifest_path.get_or_init(|| path).as_deref())
+    }
+
+    /// What of the manifest every command needs, without reading its constants.
+    ///
+    /// # Errors
+    /// When there is a manifest and it is not valid.
+    pub fn head(&self) -> Result<&Head> {
+        if let Some(head) = self.head.get() {
+            return Ok(head);
+        }
+        let head = match self.manifest_path()? {
+            Some(path) => manifest::read_head(path)?,
+            None => Head::default(),
+        };
+        Ok(self.head.get_or_init(|| head))
+    }
+
+    /// The whole manifest, if there is one.
+    ///
+    /// # Errors
+    /// When there is one and it is not valid.
+    pub fn manifest(&self) -> Result<Option<&Manifest>> {
+        if let Some(manifest) = self.manifest.get() {
+            return Ok(manifest.as_ref());
+        }
+        let manifest = self.manifest_path()?.map(Manifest::read).transpose()?;
+        Ok(self.manifest.get_or_init(|| manifest).as_ref())
+    }
+
+    fn store_url(&self) -> Result<Option<String>> {
+        let given = self.globals.store.clone().or_else(|| self.var(var::STORE).map(str::to_owned));
+        match given {
+            Some(url) => Ok(Some(url)),
+            None if self.sets_manifest_aside() => Ok(None),
+            None => Ok(self.head()?.store_url.clone()),
+        }
+    }
+
+    /// The store's file.
+    ///
+    /// # Errors
+    /// When the store is named by something else than a file.
+    pub fn store_path(&self) -> Result<PathBuf> {
+        match self.store_url()? {
+            None => Ok(self.folders.store()?),
+            Some(url) => match url.strip_prefix("file:") {
+                Some(path) if !path.is_empty() => {
+                    Ok(self.cwd.join(path.strip_prefix("//").unwrap_or(path)))
+                }
+                _ => {
+                    let url = url.split_once('@').map_or(url.as_str(), |(_, host)| host);
+                    Err(Error::usage(format!("\"{url}\" is not a store that this envctl opens"))
+                        .hint("--store file:PATH; leave it out for the store of this machine"))
+                }
+            },
+        }
+    }
+
+    /// The store's name for people and JSON.
+    ///
+    /// # Errors
+    /// As [`Context::store_path`].
+    pub fn store_label(&self) -> Result<String> {
+        Ok(format!("file:{}", self.store_path()?.display()))
+    }
+
+    /// Opens the store; one that does not exist is made only if asked.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn store(&self, create: bool) -> Result<Option<Box<dyn Store>>> {
+        let path = self.store_path()?;
+        Ok(Sqlite::open(&path, create)?.map(|store| Box::new(Gated::new(store)) as Box<dyn Store>))
+    }
+
+    /// The store's own look at its file, for `audit verify`.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn check_store(&self) -> Result<()> {
+        match Sqlite::open(&self.store_path()?, false)? {
+            Some(store) => Ok(store.check()?),
+            None => Ok(()),
+        }
+    }
+
+    /// The keys of the profile that is in force.
+    ///
+    /// # Errors
+    /// When the manifest is not valid.
+    pub fn keys(&self) -> Result<Keys> {
+        let given = self.globals.profile.clone().or_else(|| self.var(var::PROFILE).map(str::to_owned));
+        let profile = match given {
+            Some(profile) => profile,
+            None => self.head()?.store_profile.clone().unwrap_or_else(|| "default".to_owned()),
+        };
+        profile.parse::<AppName>().map_err(|e| Error::usage(format!("profile \"{profile}\": {e}")))?;
+        let off = self.var(var::KEYRING) == Some("off") || self.ui.is_ci();
+        Ok(Keys::new(&self.folders, &profile, !off))
+    }
+
+    /// The identity that signs and opens.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be used.
+    pub fn identity(&self) -> Result<Identity> {
+        Ok(self.keys()?.load()?.0)
+    }
+
+    /// Where this machine remembers heads.
+    pub fn pins(&self) -> Pins {
+        Pins::new(self.folders.state.as_ref().map(|state| state.join("heads")))
+    }
+
+    /// The key under which `use` saves: the manifest, or the profile outside of a project.
+    ///
+    /// # Errors
+    /// When the manifest cannot be found.
+    pub fn saved_scope(&self) -> Result<String> {
+        Ok(self.manifest_path()?.map_or_else(|| "default".to_owned(), |path| path.display().to_string()))
+    }
+
+    /// What `use` saved; nothing in CI.
+    ///
+    /// # Errors
+    /// When the file of saved contexts cannot be read.
+    pub fn saved(&self) -> Result<Saved> {
+        if self.ui.is_ci() || self.sets_manifest_aside() {
+            return Ok(Saved::default());
+        }
+        Ok(Saved::load(&self.folders, &self.saved_scope()?)?)
+    }
+
+    /// `--org ORG/PROJECT` names everything: the manifest at hand is not asked.
+    fn sets_manifest_aside(&self) -> bool {
+        self.globals.org.as_ref().is_some_and(|org| org.contains('/'))
+    }
+
+    fn because(&self, part: &str, value: &str, why: &str) {
+        self.ui.verbose(&format!("context  {part:<8} {value}  ({why})"));
+    }
+
+    /// The name of the organization that is meant, and of the project where one is named with it.
+    fn org_name(&self, orgs: &[OrgEntry]) -> Result<(OrgName, Option<ProjectName>)> {
+        let found = |part: &str, why: &str| -> Result<OrgName> {
+            self.because("org", part, why);
+            Ok(part.parse()?)
+        };
+        let head = self.head()?;
+        if let Some(flag) = &self.globals.org {
+            let (org, project) = match flag.split_once('/') {
+                Some((org, project)) => (org, Some(project.parse()?)),
+                None => (flag.as_str(), None),
+            };
+            return Ok((found(org, "--org")?, project));
+        }
+        if let Some(org) = self.var(var::ORG) {
+            return Ok((found(org, var::ORG)?, None));
+        }
+        if let Some(org) = &head.org {
+            return Ok((found(org, manifest_name())?, None));
+        }
+        if let Some(org) = self.saved()?.org {
+            return Ok((found(&org, "saved by `envctl use`")?, None));
+        }
+        let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
+        match names.as_slice() {
+            [] => Err(no_org()),
+            [only] => Ok((found(only, "the only one")?, None)),
+            _ if self.ui.can_prompt() => {
+                let picked = self.ui.select("Organization", &names)?;
+                Ok((found(&names[picked], "picked")?, None))
+            }
+            _ => Err(Error::input_required("organization", "--org", names)),
+        }
+    }
+
+    /// Opens the organization that is meant.
+    ///
+    /// # Errors
+    /// When there is none of that name, or this identity is no member.
+    pub fn org(&self) -> Result<Client> {
+        Ok(self.org_and_project()?.0)
+    }
+
+    fn org_and_project(&self) -> Result<(Client, Option<ProjectName>)> {
+        let store = self.store(false)?.ok_or_else(no_org)?;
+        let orgs = store.orgs()?;
+        let (name, project) = self.org_name(&orgs)?;
+        let entry = orgs.iter().find(|org| org.name == name).ok_or_else(|| {
+            let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
+            Error::new("org_not_found", error::NOT_FOUND, format!("you have created or joined no organization \"{name}\" in this store"))
+                .known(name.as_str(), &names)
+        })?;
+        let identity = self.identity()?;
+        let client = Client::new(store, identity, (entry.id, name), self.pins(), self.now);
+        Ok((client, project))
+    }
+
+    /// Opens the project that is meant.
+    ///
+    /// # Errors
+    /// When it cannot be told which, or it does not exist.
+    pub fn project(&self) -> Result<Project> {
+        let (client, named) = self.org_and_project()?;
+        let head = self.head()?;
+        if let (Some(flag), Some(org), None) = (&self.globals.org, &head.org, &named)
+            && flag != org
+        {
+            return Err(Error::usage(format!("--org {flag} contradicts {}, which says {org}", manifest_name()))
+                .hint(format!("--org {flag}/PROJECT sets the manifest aside")));
+        }
+        let from_manifest = head.project.clone().filter(|_| named.is_none());
+        let name = match (named, self.var(var::PROJECT), &from_manifest) {
+            (Some(name), ..) => name,
+            (None, Some(name), None) => name.parse()?,
+            (None, _, Some(name)) => name.parse()?,
+            (None, None, None) => self.pick_project(&client)?,
+        };
+        let tree = client.read(&[Prefix::projects(), Prefix::members()], None)?;
+        client.me(&tree)?;
+        let known: Vec<String> = tree.projects().iter().map(ToString::to_string).collect();
+        if !known.contains(&name.to_string()) {
+            let org = client.org_name();
+            let error = Error::new("project_not_found", error::NOT_FOUND, format!("{org} has no project \"{name}\""));
+            return Err(match &from_manifest {
+                Some(_) => error
+                    .fact(format!("{} names it, and this store does not have it", manifest_name()))
+                    .known(name.as_str(), &known),
+                None => error.known(name.as_str(), &known),
+            });
+        }
+        let has_manifest = from_manifest.is_some() && head.org.as_deref().is_none_or(|org| org == client.org_name().as_str());
+        self.because("project", name.as_str(), if has_manifest { manifest_name() } else { "named" });
+        Ok(Project { client, name, has_manifest })
+    }
+
+    fn pick_project(&self, client: &Client) -> Result<ProjectName> {
+        let tree = client.read(&[Prefix::projects()], None)?;
+        let names: Vec<String> = tree.projects().iter().map(ToString::to_string).collect();
+        match names.as_slice() {
+            [] => Err(Error::new("project_not_found", error::NOT_FOUND, format!("{} has no projects", client.org_name()))
+                .hint("envctl init   (starts one here)")),
+            [only] => Ok(only.parse()?),
+            _ if self.ui.can_prompt() => Ok(names[self.ui.select("Project", &names)?].parse()?),
+            _ => {
+                let org = client.org_name();
+                Err(Error::input_required("project", "--org", names.iter().map(|p| format!("{org}/{p}")).collect()))
+            }
+        }
+    }
+
+    /// The environment of a name, in a tree that has the project's environments.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn env_named(&self, project: &Project, tree: &Tree, name: &str) -> Result<Found> {
+        if let Some((id, env)) = tree.env_named(&project.name, name) {
+            if env.name.as_str() != name {
+                self.ui.warn(&format!("{name} is now called {}; the old name still works", env.name));
+            }
+            return Ok(Found { id, env: env.clone() });
+        }
+        // A name that could never be one is a usage error, not a miss.
+        name.parse::<crate::model::EnvName>()?;
+        let names: Vec<String> = tree.envs(&project.name).iter().map(|(_, e)| e.name.to_string()).collect();
+        let (org, p) = (project.client.org_name(), &project.name);
+        Err(Error::new("env_not_found", error::NOT_FOUND, format!("{org}/{p} has no environment \"{name}\""))
+            .known(name, &names))
+    }
+
+    /// The one environment that is meant. `writes`: a saved one does not count where it is
+    /// protected.
+    ///
+    /// # Errors
+    /// When it cannot be told which, or there is none of that name.
+    pub fn env(&self, project: &Project, tree: &Tree, writes: bool) -> Result<Found> {
+        let mut envs = self.envs(project, tree, writes)?;
+        if envs.len() > 1 {
+            return Err(Error::usage("this command takes one environment: --env was given several"));
+        }
+        Ok(envs.remove(0))
+    }
+
+    /// The environments that are meant, one or more.
+    ///
+    /// # Errors
+    /// As [`Context::env`].
+    pub fn envs(&self, project: &Project, tree: &Tree, writes: bool) -> Result<Vec<Found>> {
+        let listed = |text: &str, why: &str| -> Result<Vec<Found>> {
+            let mut found: Vec<Found> = Vec::new();
+            for name in text.split(',') {
+                self.because("env", name, why);
+                let env = self.env_named(project, tree, name)?;
+                if !found.iter().any(|other| other.id == env.id) {
+                    found.push(env);
+                }
+            }
+            Ok(found)
+        };
+        if let Some(names) = &self.globals.env {
+            return listed(names, "--env");
+        }
+        if let Some(names) = self.var(var::ENV) {
+            return listed(names, var::ENV);
+        }
+        if let Some(name) = self.saved()?.env {
+            match tree.env_named(&project.name, &name) {
+                Some((_, env)) if writes && env.policy.is_some() => {
+                    self.because("env", &name, "saved by `envctl use`, but protected: not for writes");
+                }
+                Some(_) => return listed(&name, "saved by `envctl use`"),
+                None => self.because("env", &name, "saved by `envctl use`, but there is none any more"),
+            }
+        }
+        self.pick_env(project, tree).map(|found| vec![found])
+    }
+
+    /// An environment that nobody named: the only one, or the one picked.
+    ///
+    /// # Errors
+    /// When there are several and nobody to ask.
+    pub fn pick_env(&self, project: &Project, tree: &Tree) -> Result<Found> {
+        let envs: Vec<Found> =
+            tree.envs(&project.name).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect();
+        let mark = |found: &Found| match found.env.policy {
+            Some(_) => format!("{} (protected)", found.name()),
+            None => found.name().to_owned(),
+        };
+        match envs.as_slice() {
+            [only] => {
+                self.because("env", only.name(), "the only one");
+                Ok(only.clone())
+            }
+            _ if self.ui.can_prompt() => {
+                let picked = self.ui.select("Environment", &envs.iter().map(mark).collect::<Vec<_>>())?;
+                Ok(envs[picked].clone())
+            }
+            _ => {
+                let names: Vec<String> = envs.iter().map(|found| found.name().to_owned()).collect();
+                let (org, p) = (project.client.org_name(), &project.name);
+                let error = Error::input_required("environment", "--env", names)
+                    .fact(format!("organization {org}, project {p}"));
+                Err(error.hint(format!("or set {}", var::ENV)))
+            }
+        }
+    }
+
+    /// The apps named by the flag or the variable, if any.
+    ///
+    /// # Errors
+    /// When one of them does not exist.
+    pub fn named_apps(&self, project: &Project, tree: &Tree) -> Result<Vec<AppName>> {
+        let names = self.globals.app.as_deref().or_else(|| self.var(var::APP));
+        names.map_or(Ok(Vec::new()), |names| {
+            names.split(',').map(|name| self.app_named(project, tree, name)).collect()
+        })
+    }
+
+    /// The app of a name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn app_named(&self, project: &Project, tree: &Tree, name: &str) -> Result<AppName> {
+        let app: AppName = name.parse()?;
+        if tree.app(&project.name, &app).is_some() {
+            return Ok(app);
+        }
+        let names: Vec<String> = tree.apps(&project.name).iter().map(|(app, _)| app.to_string()).collect();
+        let (org, p) = (project.client.org_name(), &project.name);
+        Err(Error::new("app_not_found", error::NOT_FOUND, format!("{org}/{p} has no app \"{name}\"")).known(name, &names))
+    }
+
+    /// The app whose folder holds the working directory, the deepest of them.
+    ///
+    /// # Errors
+    /// When the manifest is not valid.
+    pub fn app_here(&self, project: &Project, tree: &Tree) -> Result<Option<AppName>> {
+        let (true, Some(manifest)) = (project.has_manifest, self.manifest_path()?) else { return Ok(None) };
+        let root = manifest.parent().unwrap_or(Path::new("."));
+        let here = |path: &str| self.cwd.starts_with(root.join(path)).then(|| Path::new(path).components().count());
+        let apps = &self.head()?.apps;
+        let deepest = apps
+            .iter()
+            .filter_map(|(name, path)| Some((here(path.as_deref()?)?, name)))
+            .max_by_key(|(depth, _)| *depth);
+        deepest.map(|(_, name)| self.app_named(project, tree, name)).transpose()
+    }
+
+    /// The one app that is meant: positional, flag, variable, by directory, the only one, picked.
+    ///
+    /// # Errors
+    /// When it cannot be told which, or there is none of that name.
+    pub fn app(&self, project: &Project, tree: &Tree, positional: Option<&str>) -> Result<AppName> {
+        if let Some(name) = positional {
+            if let Some(flag) = self.globals.app.as_deref().filter(|flag| *flag != name) {
+                return Err(Error::usage(format!("--app {flag} contradicts {name}")));
+            }
+            return self.app_named(project, tree, name);
+        }
+        match self.named_apps(project, tree)?.as_slice() {
+            [app] => return Ok(app.clone()),
+            [] => {}
+            _ => return Err(Error::usage("this command takes one app: --app was given several")),
+        }
+        if let Some(app) = self.app_here(project, tree)? {
+            self.because("app", app.as_str(), "by directory");
+            return Ok(app);
+        }
+        let names: Vec<String> = tree.apps(&project.name).iter().map(|(app, _)| app.to_string()).collect();
+        match names.as_slice() {
+            [] => Err(Error::new("app_not_found", error::NOT_FOUND, format!("{} has no apps", project.name))
+                .hint("envctl apps create NAME")),
+            [only] => Ok(only.parse()?),
+            _ if self.ui.can_prompt() => Ok(names[self.ui.select("App", &names)?].parse()?),
+            _ => Err(Error::input_required("app", "APP", names)),
+        }
+    }
+
+    /// Asks for the name of a protected environment, or of whatever is not easily undone.
+    ///
+    /// # Errors
+    /// When it is not confirmed.
+    pub fn confirm_name(&self, write: &WriteArgs, name: &str, why: &str, verb: &str, fact: &str) -> Result<()> {
+        match &write.confirm {
+            Some(typed) if typed == name => return Ok(()),
+            Some(typed) => {
+                return Err(Error::new("cancelled", error::BLOCKED, format!("--confirm {typed} is not the name {name}: nothing changed")));
+            }
+            None => {}
+        }
+        if !self.ui.can_prompt() {
+            return Err(Error::new("confirmation_required", error::BLOCKED, format!("{why} and its name was not confirmed"))
+                .fact(fact)
+                .hint(format!("pass --confirm {name}   (--yes does not answer this)")));
+        }
+        match self.ui.type_name(&format!("{why}. Type its name to {verb}"), name)? {
+            true => Ok(()),
+            false => Err(Error::cancelled()),
+        }
+    }
+
+    /// Asks for the name of an environment if it is protected.
+    ///
+    /// # Errors
+    /// When it is not confirmed.
+    pub fn confirm_env(&self, write: &WriteArgs, found: &Found, verb: &str, fact: &str) -> Result<()> {
+        if found.env.policy.is_none() || write.dry_run {
+            return Ok(());
+        }
+        self.confirm_name(write, found.name(), &format!("{} is protected", found.name()), verb, fact)
+    }
+
+    /// Asks y/N.
+    ///
+    /// # Errors
+    /// When the answer is no, or there is nobody to ask.
+    pub fn confirm(&self, write: &WriteArgs, question: &str) -> Result<()> {
+        if write.dry_run || self.globals.yes {
+            return Ok(());
+        }
+        if !self.ui.can_prompt() {
+            return Err(Error::new("input_required", error::USAGE, "this asks for confirmation and there is no terminal to ask on")
+                .hint("pass --yes (or look first with --dry-run)"));
+        }
+        if self.ui.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
+    }
+
+    /// Writes: plans, asks, commits, and lets the manifest follow.
+    ///
+    /// `agree` sees the plan before anything changes; it shows and asks.
+    ///
+    /// # Errors
+    /// Whatever refuses: nothing was changed then, but for a manifest that could not be written
+    /// after the commit, which says so.
+    pub fn write<T>(
+        &self,
+        project: &Project,
+        action: &str,
+        args: &WriteArgs,
+        reads: &[Prefix],
+        plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>)>,
+        mut agree: impl FnMut(&T, &Tree) -> Result<()>,
+    ) -> Result<Written<T>> {
+        let manifest = if project.has_manifest { self.manifest()? } else { None };
+        let mut reads = reads.to_vec();
+        // The manifest names environments; records name them by id.
+        reads.push(Prefix::folder(&project.name, "env"));
+        let edited: RefCell<Option<Manifest>> = RefCell::new(None);
+        let intent = Intent {
+            action,
+            message: args.message.as_deref(),
+            expect: args.expect,
+            dry_run: args.dry_run,
+        };
+        let done = project.client.transact::<T, Error>(&intent, &reads, plan, |report, before, after, touched| {
+            if let Some(manifest) = manifest {
+                *edited.borrow_mut() = follow::edited(manifest, before, after, &project.name, touched)?;
+            }
+            agree(report, before)
+        })?;
+        let edited = edited.into_inner();
+        if let (Some(new), Some(old), false) = (&edited, manifest, args.dry_run) {
+            new.save(old).map_err(|e| {
+                Error::new("manifest_not_written", error::FAILED, format!("rev {} is in the store, and envctl.toml did not follow: {e}", done.rev))
+                    .hint("envctl diff   (shows what differs)")
+            })?;
+        }
+        Ok(Written { done, in_manifest: edited.is_some() })
+    }
+}
+
+/// What a write did.
+pub struct Written<T> {
+    /// The transaction.
+    pub done: Done<T>,
+    /// Whether the manifest was edited too.
+    pub in_manifest: bool,
+}
+
+/// The manifest's file name.
+pub fn manifest_name() -> &'static str {
+    manifest::FILE_NAME
+}
+
+fn no_org() -> Error {
+    Error::new("org_not_found", error::NOT_FOUND, "there is no organization in the store yet")
+        .hint("envctl init   (makes one, with a project)")
+}

@@ -1,0 +1,276 @@
+//! `envctl init`: a project here, with an organization and an identity where there are none.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::context::{Context, manifest_name};
+use super::error::{self, Error, Result};
+use super::report;
+use crate::client::{Client, Intent, KeyError, Kept};
+use crate::crypto::{Identity, random};
+use crate::engine::{envs, orgs};
+use crate::manifest::{self, Manifest};
+use crate::model::{AppName, EnvId, EnvName, OrgName, Prefix, ProjectName};
+use crate::store::Store;
+use crate::ui::{Line, Page, Report, Symbol};
+
+/// Start a project here
+///
+/// Writes envctl.toml, and makes what is missing on this machine: an organization in the store,
+/// and your identity. Never overwrites, and never edits .gitignore.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl init
+  envctl init shop --envs development,staging,production --apps web,api")]
+pub struct Args {
+    /// Directory of the project; made if it does not exist
+    dir: Option<PathBuf>,
+    /// Name of the project (default: that of the directory)
+    #[arg(long, value_name = "NAME")]
+    project: Option<String>,
+    /// Environments in promotion order
+    #[arg(long, value_name = "A,B,C")]
+    envs: Option<String>,
+    /// Apps (default: those found in the directory)
+    #[arg(long, value_name = "X,Y")]
+    apps: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct InitResult {
+    manifest: String,
+    org: String,
+    project: String,
+    envs: Vec<String>,
+    apps: Vec<String>,
+    store: String,
+    identity: String,
+    identity_created: bool,
+    org_created: bool,
+    recovery_key: Option<String>,
+    rev: u64,
+}
+
+impl Report for InitResult {
+    const KIND: &'static str = "InitResult";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
+        let line = Line::new().plain(format!("wrote {:<22} project {}", self.manifest, self.project));
+        let line = dot(line).plain(report::count(self.envs.len(), "environment"));
+        page.ok(dot(line).plain(report::count(self.apps.len(), "app")));
+        if self.org_created {
+            page.ok(Line::new().plain(format!("created organization    {}, in the store of this machine (secrets sealed)", self.org)));
+        } else {
+            page.ok(Line::new().plain(format!("in organization         {}", self.org)));
+        }
+        if self.identity_created {
+            let place = if self.identity == "keyring" {
+                "in the system keyring".to_owned()
+            } else {
+                format!("in {} (mode 0600; no keyring answered)", self.identity.trim_start_matches("file:"))
+            };
+            page.ok(Line::new().plain(format!("created your identity   {place}")));
+        }
+        if let Some(words) = &self.recovery_key {
+            page.line(Line::new().caution("!").plain(" recovery key            ").bold(words));
+            page.line("  write it down: shown once; without it and your identity, secrets are gone");
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    let dir = args.dir.as_ref().map_or_else(|| ctx.cwd.clone(), |dir| ctx.cwd.join(dir));
+    let file = dir.join(manifest_name());
+    if std::fs::symlink_metadata(&file).is_ok() {
+        return Err(Error::new("manifest_exists", error::CONFLICT, format!("{} exists: init never overwrites", file.display()))
+            .hint("envctl status   (shows the project that it describes)"));
+    }
+    let ask = ctx.ui.can_prompt();
+    let project = match &args.project {
+        Some(name) => name.parse()?,
+        None => {
+            let default = default_name(&dir);
+            let name = if ask { ctx.ui.input("Project name", Some(&default))? } else { default };
+            name.parse::<ProjectName>()?
+        }
+    };
+    let envs = match &args.envs {
+        Some(list) => list.clone(),
+        None => {
+            let default = "development,staging,production";
+            if ask { ctx.ui.input("Environments, in promotion order", Some(default))? } else { default.to_owned() }
+        }
+    };
+    let names = envs.split(',').map(|name| Ok(name.trim().parse()?)).collect::<Result<Vec<EnvName>>>()?;
+    let apps = choose_apps(ctx, args, &dir, ask)?;
+
+    std::fs::create_dir_all(&dir).map_err(|e| {
+        Error::new("directory", error::FAILED, format!("cannot make {}: {e}", dir.display()))
+    })?;
+    let store = ctx.store(true)?.ok_or_else(|| Error::new("store", error::UNAVAILABLE, "the store cannot be made"))?;
+    let keys = ctx.keys()?;
+    let (identity, kept, identity_created) = match keys.load() {
+        Ok((identity, kept)) => (identity, kept, false),
+        Err(KeyError::None) => {
+            let (identity, kept) = keys.create()?;
+            (identity, kept, true)
+        }
+        Err(e) => return Err(e.into()),
+    };
+    let (client, recovery) = organization(ctx, store, identity)?;
+    let rev = create_project(&client, &project, &names, &apps)?;
+
+    let colors: Vec<(String, String)> =
+        names.iter().enumerate().map(|(n, name)| (name.to_string(), envs::color_of(n).to_string())).collect();
+    let listed: Vec<(String, Option<String>)> = apps.iter().map(|(name, path)| (name.to_string(), path.clone())).collect();
+    let url = match (&ctx.globals.store, ctx.var("ENVCTL_STORE")) {
+        (None, None) => None,
+        _ => Some(ctx.store_label()?),
+    };
+    let text = manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url.as_deref());
+    Manifest::create(&file, &text)?;
+
+    let label = match &kept {
+        Kept::Keyring => "keyring".to_owned(),
+        Kept::File(path) => format!("file:{}", path.display()),
+    };
+    ctx.ui.show(&InitResult {
+        manifest: args.dir.as_ref().map_or_else(|| manifest_name().to_owned(), |dir| dir.join(manifest_name()).display().to_string()),
+        org: client.org_name().to_string(),
+        project: project.to_string(),
+        envs: names.iter().map(ToString::to_string).collect(),
+        apps: apps.iter().map(|(name, _)| name.to_string()).collect(),
+        store: ctx.store_label()?,
+        identity: label,
+        identity_created,
+        org_created: recovery.is_some(),
+        recovery_key: recovery.map(|recovery| recovery.to_words().to_string()),
+        rev,
+    })?;
+    let first = &names[0];
+    ctx.ui.hint(&format!("envctl set DATABASE_URL --env {first}"));
+    Ok(error::OK)
+}
+
+/// A project's name from its directory's: what can be kept of it.
+fn default_name(dir: &Path) -> String {
+    let name = dir.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let kept: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let kept = kept.trim_matches('-').to_owned();
+    if kept.parse::<ProjectName>().is_ok() { kept } else { "project".to_owned() }
+}
+
+/// The apps: named, or found by the files that build tools leave.
+fn choose_apps(ctx: &Context, args: &Args, dir: &Path, ask: bool) -> Result<Vec<(AppName, Option<String>)>> {
+    if let Some(list) = &args.apps {
+        let found = find_apps(dir);
+        let named = list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(|name| {
+            let path = found.iter().find(|(other, _)| other.as_str() == name).and_then(|(_, path)| path.clone());
+            Ok((name.parse()?, path))
+        });
+        return named.collect();
+    }
+    let found = find_apps(dir);
+    if !ask || found.is_empty() {
+        return Ok(found);
+    }
+    let items: Vec<String> =
+        found.iter().map(|(name, path)| format!("{name} ({})", path.as_deref().unwrap_or("."))).collect();
+    let all: Vec<bool> = vec![true; items.len()];
+    let picked = ctx.ui.multi_select("Apps found here", &items, &all)?;
+    Ok(found.into_iter().enumerate().filter(|(n, _)| picked.contains(n)).map(|(_, app)| app).collect())
+}
+
+fn find_apps(dir: &Path) -> Vec<(AppName, Option<String>)> {
+    const MARKS: [&str; 5] = ["Cargo.toml", "package.json", "go.mod", "pyproject.toml", "Dockerfile"];
+    let is_app = |path: &Path| MARKS.iter().any(|mark| path.join(mark).is_file());
+    let folders = |dir: &Path| {
+        let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(std::io::Result::ok);
+        let mut names: Vec<PathBuf> = entries
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+            .map(|entry| entry.path())
+            .filter(|path| path.file_name().is_some_and(|name| !name.to_string_lossy().starts_with('.')))
+            .filter(|path| !path.ends_with("node_modules") && !path.ends_with("target"))
+            .collect();
+        names.sort();
+        names
+    };
+    let mut apps: Vec<(AppName, Option<String>)> = Vec::new();
+    for folder in folders(dir) {
+        let inside = std::iter::once(folder.clone()).chain(folders(&folder));
+        for path in inside.filter(|path| is_app(path)) {
+            let name = path.file_name().and_then(|name| name.to_string_lossy().parse::<AppName>().ok());
+            let relative = path.strip_prefix(dir).ok().map(|p| p.to_string_lossy().replace('\\', "/"));
+            if let Some(name) = name.filter(|name| apps.iter().all(|(other, _)| other != name)) {
+                apps.push((name, relative));
+            }
+        }
+    }
+    if apps.is_empty() && is_app(dir)
+        && let Ok(name) = default_name(dir).parse()
+    {
+        apps.push((name, Some(".".to_owned())));
+    }
+    apps
+}
+
+/// The organization that is meant; where the store has none, a personal one is founded.
+fn organization(ctx: &Context, store: Box<dyn Store>, identity: Identity) -> Result<(Client, Option<Identity>)> {
+    let existing = store.orgs()?;
+    let wanted = ctx.globals.org.as_deref().or_else(|| ctx.var("ENVCTL_ORG"));
+    let found = match wanted {
+        Some(name) => existing.iter().find(|org| org.name.as_str() == name),
+        None if existing.len() == 1 => existing.first(),
+        None if existing.len() > 1 => {
+            let names: Vec<String> = existing.iter().map(|org| org.name.to_string()).collect();
+            if !ctx.ui.can_prompt() {
+                return Err(Error::input_required("organization", "--org", names));
+            }
+            let picked = ctx.ui.select("Organization", &names)?;
+            existing.get(picked)
+        }
+        None => None,
+    };
+    if let Some(org) = found {
+        return Ok((Client::new(store, identity, (org.id, org.name.clone()), ctx.pins(), ctx.now), None));
+    }
+    let name: OrgName = wanted.unwrap_or("personal").parse()?;
+    let recovery = Identity::generate();
+    let owner = owner_name(ctx);
+    let client = Client::found(store, identity, name, None, &owner, &recovery, ctx.pins(), ctx.now)?;
+    Ok((client, Some(recovery)))
+}
+
+/// What the owner of a local organization is called: whatever the machine says.
+pub fn owner_name(ctx: &Context) -> String {
+    let named = ["ENVCTL_USER", "GIT_AUTHOR_EMAIL", "EMAIL", "USER", "USERNAME", "LOGNAME"];
+    named.iter().find_map(|name| ctx.var(name)).unwrap_or("owner").to_owned()
+}
+
+fn create_project(
+    client: &Client,
+    project: &ProjectName,
+    names: &[EnvName],
+    apps: &[(AppName, Option<String>)],
+) -> Result<u64> {
+    let ids: Vec<(EnvId, EnvName)> = names.iter().map(|name| (EnvId(random()), name.clone())).collect();
+    let intent = Intent { action: "init", message: None, expect: None, dry_run: false };
+    let reads = [Prefix::projects(), Prefix::project(project)];
+    let done = client.transact::<(), Error>(
+        &intent,
+        &reads,
+        |tree, _| {
+            if tree.projects().contains(project) {
+                let org = client.org_name();
+                return Err(Error::new("project_exists", error::CONFLICT, format!("{org} already has a project \"{project}\""))
+                    .hint("--project NAME"));
+            }
+            Ok(((), orgs::create_project(tree, project, &ids, apps)?))
+        },
+        |(), _, _, _| Ok(()),
+    )?;
+    Ok(done.rev)
+}

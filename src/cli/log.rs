@@ -1,0 +1,342 @@
+//! `envctl log`: what changed, by whom, newest first.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::context::Context;
+use super::error::{self, Error, Result};
+use super::report::{self, Change};
+use crate::engine::history::{Event, Step};
+use crate::model::{EnvId, Kid, Place, Prefix, Scope, Tree};
+use crate::store::LogQuery;
+use crate::ui::{Line, Page, Report, Symbol};
+
+/// Show what changed, by whom
+///
+/// PATH is an app, an environment, a constant, or a dotted path such as constants.KEY.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl log
+  envctl log web --limit 5
+  envctl log constants.LOG_LEVEL -p
+  envctl log --action promote --since 7d --oneline")]
+pub struct Args {
+    /// Only what touched this
+    path: Option<String>,
+    /// Only after: a time, a date, or how long ago (7d, 2h)
+    #[arg(long, value_name = "T")]
+    since: Option<String>,
+    /// Only before
+    #[arg(long, value_name = "T")]
+    until: Option<String>,
+    /// Only by this member
+    #[arg(long, value_name = "WHO")]
+    author: Option<String>,
+    /// Only this action: set, promote, …
+    #[arg(long, value_name = "A")]
+    action: Option<String>,
+    /// Show the changes
+    #[arg(short, long)]
+    patch: bool,
+    /// One line each
+    #[arg(long)]
+    oneline: bool,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+    /// Go on after this cursor of an earlier answer
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<u64>,
+    /// As of revision REV
+    #[arg(long, value_name = "REV")]
+    at: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct EventList {
+    items: Vec<Item>,
+    next: Option<String>,
+    #[serde(skip)]
+    patch: bool,
+    #[serde(skip)]
+    oneline: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Item {
+    seq: u64,
+    rev: u64,
+    time: jiff::Timestamp,
+    actor: String,
+    via: &'static str,
+    action: String,
+    path: Option<String>,
+    env: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
+    message: Option<String>,
+    changes: Vec<Change>,
+    #[serde(skip)]
+    summary: Line,
+}
+
+impl Report for EventList {
+    const KIND: &'static str = "EventList";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let width = self.items.iter().map(|item| item.action.len()).max().unwrap_or(0);
+        for item in &self.items {
+            let mut line = Line::new()
+                .plain(format!("rev {:<4} ", item.rev))
+                .bold(format!("{:<width$}", item.action))
+                .plain("  ")
+                .join(item.summary.clone())
+                .plain("   ")
+                .dim(format!("{}  {}", item.actor, page.time(item.time)));
+            if self.oneline
+                && let Some(message) = &item.message
+            {
+                line = line.plain(format!("  \"{}\"", message.lines().next().unwrap_or_default()));
+            }
+            page.line(line);
+            if let Some(message) = item.message.as_ref().filter(|_| !self.oneline) {
+                page.line(format!("         \"{message}\""));
+            }
+            if self.patch {
+                for change in &item.changes {
+                    page.line(Line::new().plain("       ").join(change.line()));
+                }
+            }
+        }
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(self.items.iter().map(|item| item.rev.to_string()).collect())
+    }
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&["env", "app", "constant"].map(|f| Prefix::folder(p, f)), args.at)?;
+    let members = project.client.read(&[Prefix::members()], Some(look.head.seq))?;
+    let touching = args.path.as_deref().map(|path| prefixes(ctx, &project, &look, path)).transpose()?;
+    let since = args.since.as_deref().map(|text| instant(ctx, text)).transpose()?;
+    let until = args.until.as_deref().map(|text| instant(ctx, text)).transpose()?;
+    let names = Names::new(&look, &members, p);
+    let mut items: Vec<Item> = Vec::new();
+    let mut to = args.after.map_or(look.head.seq, |cursor| cursor.saturating_sub(1)).min(look.head.seq);
+    let mut next = None;
+    'pages: while to > 0 {
+        let limit = args.limit.saturating_add(1).min(256);
+        let query = LogQuery { to, limit, touching: touching.clone().unwrap_or_default(), ..LogQuery::default() };
+        let page = project.client.events(&query)?;
+        let Some(last) = page.last().map(|event| event.rev) else { break };
+        for event in page {
+            if since.is_some_and(|since| event.time < since) {
+                break 'pages;
+            }
+            let actor = names.member(event.kid);
+            let skip = until.is_some_and(|until| event.time >= until)
+                || args.author.as_ref().is_some_and(|who| *who != actor)
+                || args.action.as_ref().is_some_and(|action| *action != event.action);
+            if skip {
+                continue;
+            }
+            if items.len() == args.limit {
+                next = items.last().map(|item| item.rev.to_string());
+                break 'pages;
+            }
+            items.push(item(event, actor, &names, &look, p));
+        }
+        to = last - 1;
+    }
+    ctx.ui.show(&EventList { items, next, patch: args.patch, oneline: args.oneline })?;
+    Ok(error::OK)
+}
+
+/// Names for the ids in the log.
+struct Names {
+    envs: BTreeMap<EnvId, Line>,
+    env_names: BTreeMap<EnvId, String>,
+    members: BTreeMap<Kid, String>,
+}
+
+impl Names {
+    fn new(tree: &Tree, members: &Tree, p: &crate::model::ProjectName) -> Names {
+        let envs = tree.envs(p);
+        let devices = members.members().flat_map(|(_, m)| m.devices.iter().map(|d| (d.kid(), m.name.clone())));
+        Names {
+            envs: envs.iter().map(|(id, env)| (*id, super::context::env_line(env))).collect(),
+            env_names: envs.iter().map(|(id, env)| (*id, env.name.to_string())).collect(),
+            members: devices.collect(),
+        }
+    }
+
+    fn member(&self, kid: Kid) -> String {
+        self.members.get(&kid).cloned().unwrap_or_else(|| kid.to_string())
+    }
+
+    /// An environment that is gone keeps the name that the commit itself gives it.
+    fn env(&self, id: EnvId, steps: &[Step]) -> (Line, String) {
+        if let (Some(line), Some(name)) = (self.envs.get(&id), self.env_names.get(&id)) {
+            return (line.clone(), name.clone());
+        }
+        let own = steps.iter().find(|s| matches!(&s.place, Place::Env(_, at) if *at == id));
+        let name = own.and_then(|s| s.after.clone().or(s.before.clone())).unwrap_or_else(|| id.to_string());
+        (Line::new().plain(&name), name)
+    }
+}
+
+fn item(event: Event, actor: String, names: &Names, tree: &Tree, p: &crate::model::ProjectName) -> Item {
+    let mut changes = Vec::new();
+    for step in event.steps.iter().filter(|s| !matches!(s.place, Place::Epoch(..))) {
+        let mut path = step.dotted();
+        if let Some(env) = step.env() {
+            let (_, name) = names.env(env, &event.steps);
+            path = match step.place {
+                Place::Env(..) => format!("envs.{name}"),
+                _ => format!("{path}@{name}"),
+            };
+        }
+        changes.push(Change {
+            op: step.change.as_str(),
+            path,
+            before: step.before.clone().into(),
+            after: step.after.clone().into(),
+            secret: step.secret,
+        });
+    }
+    let lead = lead(&event);
+    let summary = summary(&event, names, tree, p);
+    Item {
+        seq: event.rev,
+        rev: event.rev,
+        time: report::time(event.time),
+        actor,
+        via: "cli",
+        path: lead.map(Step::dotted),
+        env: lead.and_then(Step::env).map(|env| names.env(env, &event.steps).1),
+        before: lead.and_then(|step| step.before.clone()),
+        after: lead.and_then(|step| step.after.clone()),
+        action: event.action.clone(),
+        message: event.message.clone(),
+        changes,
+        summary,
+    }
+}
+
+/// The step that a commit is about: a placement before a value before the rest.
+fn lead(event: &Event) -> Option<&Step> {
+    let rank = |step: &&Step| match (&step.place, event.action.as_str()) {
+        (Place::Version(..), "publish") => 0,
+        (Place::Placement(..), _) => 1,
+        (Place::Value(..), _) => 2,
+        (Place::Env(..) | Place::App(..) | Place::Project(_), _) => 3,
+        (Place::Epoch(..), _) => 9,
+        _ => 4,
+    };
+    event.steps.iter().min_by_key(rank)
+}
+
+fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectName) -> Line {
+    let mut line = Line::new();
+    let placed: Vec<&Step> = event.steps.iter().filter(|s| matches!(s.place, Place::Placement(..))).collect();
+    if matches!(event.action.as_str(), "promote" | "release" | "rollback") {
+        for (n, step) in placed.iter().enumerate() {
+            let (Place::Placement(_, env, app), Some(after)) = (&step.place, &step.after) else { continue };
+            line = line.plain(if n > 0 { ", " } else { "" }).plain(format!("{app} {after}   "));
+            let chain = tree.chain(p);
+            let at = chain.iter().position(|(id, _)| id == env).and_then(|at| at.checked_sub(1));
+            if event.action == "promote"
+                && let Some((from, _)) = at.and_then(|at| chain.get(at))
+            {
+                line = line.join(names.env(*from, &event.steps).0).plain(" ").symbol(Symbol::Arrow).plain(" ");
+            }
+            line = line.join(names.env(*env, &event.steps).0);
+            if let (Some(before), "rollback") = (&step.before, event.action.as_str()) {
+                line = line.plain(format!(" (was {before})"));
+            }
+        }
+        return line;
+    }
+    let values: Vec<&Step> = event.steps.iter().filter(|s| matches!(s.place, Place::Value(..))).collect();
+    if !values.is_empty() && event.action != "envs.create" && event.action != "envs.delete" {
+        let mut keys: Vec<&str> = values.iter().filter_map(|s| if let Place::Value(_, _, _, key) = &s.place { Some(key.as_str()) } else { None }).collect();
+        keys.dedup();
+        let text = match keys.as_slice() {
+            [one] => (*one).to_owned(),
+            many => report::count(many.len(), "constant"),
+        };
+        let mut envs: Vec<EnvId> = values.iter().filter_map(|s| s.env()).collect();
+        envs.dedup();
+        line = line.plain(format!("{text}   "));
+        for (n, env) in envs.iter().take(4).enumerate() {
+            line = line.plain(if n > 0 { ", " } else { "" }).join(names.env(*env, &event.steps).0);
+        }
+        return line;
+    }
+    match lead(event) {
+        Some(step) => match (&step.place, step.env()) {
+            (Place::Version(_, app, n), _) => line.plain(format!("{app} v{n}")),
+            (Place::Env(..), Some(env)) => line.join(names.env(env, &event.steps).0),
+            (Place::Project(p), _) => line.plain(format!("project {p}")),
+            _ => line.plain(step.dotted()),
+        },
+        None => line,
+    }
+}
+
+/// The records that a PATH means: an app, an environment, a constant, or a dotted path.
+fn prefixes(ctx: &Context, project: &super::context::Project, tree: &Tree, path: &str) -> Result<Vec<Prefix>> {
+    let p = &project.name;
+    let (noun, name) = path.split_once('.').map_or((None, path), |(noun, rest)| (Some(noun), rest));
+    let app = |name: &str| name.parse().ok().filter(|app| tree.app(p, app).is_some());
+    if noun.is_none_or(|noun| noun == "apps")
+        && let Some(app) = app(name)
+    {
+        let placements = tree.envs(p).into_iter().map(|(env, _)| Prefix::one(&Place::Placement(p.clone(), env, app.clone()).path()));
+        let own = [Prefix::one(&Place::App(p.clone(), app.clone()).path()), Prefix::versions(p, &app)];
+        return Ok(own.into_iter().chain(placements).collect());
+    }
+    if noun.is_none_or(|noun| noun == "envs")
+        && let Some((id, _)) = tree.env_named(p, name)
+    {
+        let own = Prefix::one(&Place::Env(p.clone(), id).path());
+        return Ok(vec![own, Prefix::values(p, id), Prefix::placements(p, id), Prefix::epochs(p, id)]);
+    }
+    if noun.is_none_or(|noun| noun == "constants")
+        && let Ok(key) = name.split('@').next().unwrap_or(name).parse::<crate::model::Key>()
+    {
+        let env = name.split_once('@').map(|(_, env)| ctx.env_named(project, tree, env)).transpose()?;
+        let mut found = vec![Prefix::one(&Place::Constant(p.clone(), key.clone()).path())];
+        let apps = tree.apps(p).into_iter().map(|(app, _)| Scope::App(app));
+        let scopes: Vec<Scope> = std::iter::once(Scope::Project).chain(apps).collect();
+        for (id, _) in tree.envs(p).into_iter().filter(|(id, _)| env.as_ref().is_none_or(|env| env.id == *id)) {
+            found.extend(scopes.iter().map(|scope| Prefix::one(&Place::Value(p.clone(), id, scope.clone(), key.clone()).path())));
+        }
+        return Ok(found);
+    }
+    Err(Error::new("path_not_found", error::NOT_FOUND, format!("\"{path}\" is no app, environment or constant of {p}"))
+        .hint("envctl log web, envctl log envs.staging, envctl log constants.KEY"))
+}
+
+/// A point in time: RFC 3339, a date, or how long ago. In milliseconds since 1970.
+fn instant(ctx: &Context, text: &str) -> Result<u64> {
+    let bad = || {
+        Error::usage(format!("\"{text}\" is not a time: use 2026-03-05T08:00Z, 2026-03-05, or how long ago (90m, 2h, 7d)"))
+    };
+    let ms = |t: jiff::Timestamp| u64::try_from(t.as_millisecond()).map_err(|_| bad());
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return ms(time);
+    }
+    if let Ok(date) = text.parse::<jiff::civil::Date>() {
+        return ms(date.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| bad())?.timestamp());
+    }
+    let span: jiff::Span = text.parse().map_err(|_| bad())?;
+    let ago = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| bad())?;
+    let ago = u64::try_from(ago.as_millis()).map_err(|_| bad())?;
+    Ok(ctx.now.saturating_sub(ago))
+}

@@ -1,0 +1,345 @@
+//! Floor 5: what the user types. One file a command: arguments, one call down, one report up.
+//!
+//! A rule is never here (it is in `engine`), nor SQL, nor a format. What is here is the command
+//! tree, the words of answers and errors, and the way from a context to an exit code.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::error::ErrorKind;
+use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::client::Folders;
+use crate::ui::{ColorWhen, EnvSnapshot, Settings, Ui};
+
+mod apps;
+mod audit;
+mod completions;
+mod constants;
+mod context;
+mod diff;
+mod envs;
+mod error;
+mod export;
+mod get;
+mod import;
+mod init;
+mod list;
+mod log;
+mod orgs;
+mod projects;
+mod promote;
+mod publish;
+mod quickstart;
+mod release;
+mod report;
+mod rollback;
+mod run;
+mod set;
+mod status;
+mod unset;
+mod use_;
+mod versions;
+mod whoami;
+
+pub use context::Context;
+pub use error::{Error, Result};
+
+/// Manage what differs between environments, and promote applications through them
+#[derive(Debug, Parser)]
+#[command(
+    name = "envctl",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Run `envctl COMMAND --help` for all about one command. Start with `envctl quickstart` or `envctl init`."
+)]
+pub struct Args {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The flags that every command takes, before or after its name.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Globals {
+    /// Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]
+    #[arg(short, long, global = true, value_name = "ORG[/PROJECT]", help_heading = "Global options")]
+    pub org: Option<String>,
+    /// Environment; several only where a command says so [env: ENVCTL_ENV]
+    #[arg(short, long, global = true, value_name = "ENV[,ENV]", help_heading = "Global options")]
+    pub env: Option<String>,
+    /// App [env: ENVCTL_APP]
+    #[arg(short, long, global = true, value_name = "APP[,APP]", help_heading = "Global options")]
+    pub app: Option<String>,
+    /// Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]
+    #[arg(short, long, global = true, value_name = "PATH", help_heading = "Global options")]
+    pub config: Option<PathBuf>,
+    /// Run as if started in DIR
+    #[arg(short = 'C', global = true, value_name = "DIR", help_heading = "Global options")]
+    pub directory: Option<PathBuf>,
+    /// Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Global options")]
+    pub store: Option<String>,
+    /// Which saved identity to use [env: ENVCTL_PROFILE]
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
+    pub profile: Option<String>,
+    /// Answer as one JSON document on stdout [env: ENVCTL_JSON=1]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "VERSION",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "v1",
+        value_parser = ["v1"],
+        help_heading = "Global options"
+    )]
+    pub json: Option<String>,
+    /// Lists: one name a line; writes: nothing on success
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+    /// Say how the context was found, and error codes
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub verbose: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_parser = ["auto", "always", "never"], help_heading = "Global options")]
+    pub color: Option<String>,
+    /// Answer y/N questions with yes (not those that ask for a name)
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub yes: bool,
+    /// Never ask [env: ENVCTL_NO_INPUT=1]
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub no_input: bool,
+}
+
+/// The flags of every command that writes.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct WriteArgs {
+    /// Print the plan, change nothing, exit 0
+    #[arg(short = 'n', long, help_heading = "Write options")]
+    pub dry_run: bool,
+    /// Reason, kept in the log
+    #[arg(short, long, value_name = "TEXT", help_heading = "Write options")]
+    pub message: Option<String>,
+    /// The name that would be asked for: a protected environment, or the thing being deleted
+    #[arg(long, value_name = "NAME", help_heading = "Write options")]
+    pub confirm: Option<String>,
+    /// Refuse unless the store is still at revision REV
+    #[arg(long, value_name = "REV", help_heading = "Write options")]
+    pub expect: Option<u64>,
+}
+
+/// The flag of every command that reads.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct ReadArgs {
+    /// Read as of revision REV
+    #[arg(long, value_name = "REV")]
+    pub at: Option<u64>,
+}
+
+/// The command tree.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a project here
+    Init(init::Args),
+    /// Show where everything stands
+    #[command(visible_alias = "st")]
+    Status(status::Args),
+    /// Set constants
+    Set(set::Args),
+    /// Print the value of a constant
+    Get(get::Args),
+    /// Remove the value of a constant
+    Unset(unset::Args),
+    /// Run a command with its constants
+    Run(run::Args),
+    /// Show what differs
+    Diff(diff::Args),
+    /// Freeze the draft of an app as a version
+    Publish(publish::Args),
+    /// Move a version to another environment
+    Promote(promote::Args),
+    /// Make the version in the last environment live
+    Release(release::Args),
+    /// Go back to an earlier version
+    Rollback(rollback::Args),
+    /// Show what changed, by whom
+    Log(log::Args),
+    /// Save the default organization or environment
+    Use(use_::Args),
+    /// List, set, get, unset, import and export constants
+    #[command(visible_alias = "const", alias = "constant", alias = "secrets")]
+    Constants(constants::Args),
+    /// Import constants from a file
+    Import(import::Args),
+    /// Export constants in the format of another tool
+    Export(export::Args),
+    /// List, create and show organizations
+    #[command(alias = "org")]
+    Orgs(orgs::Args),
+    /// List and show projects
+    #[command(alias = "project")]
+    Projects(projects::Args),
+    /// List, create, colour, rename and delete environments
+    #[command(alias = "env")]
+    Envs(envs::Args),
+    /// List, create and delete apps, and list their versions
+    #[command(alias = "app")]
+    Apps(apps::Args),
+    /// Show who you are to the store
+    Whoami(whoami::Args),
+    /// Verify the signed log
+    Audit(audit::Args),
+    /// Make a small project and walk it through its environments
+    Quickstart(quickstart::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
+
+impl Command {
+    /// Whether its answer belongs to the program that it starts.
+    fn is_run(&self) -> bool {
+        matches!(self, Command::Run(_))
+    }
+
+    fn run(&self, ctx: &Context) -> Result {
+        match self {
+            Command::Init(args) => init::run(ctx, args),
+            Command::Status(args) => status::run(ctx, args),
+            Command::Set(args) => set::run(ctx, args),
+            Command::Get(args) => get::run(ctx, args),
+            Command::Unset(args) => unset::run(ctx, args),
+            Command::Run(args) => run::run(ctx, args),
+            Command::Diff(args) => diff::run(ctx, args),
+            Command::Publish(args) => publish::run(ctx, args),
+            Command::Promote(args) => promote::run(ctx, args),
+            Command::Release(args) => release::run(ctx, args),
+            Command::Rollback(args) => rollback::run(ctx, args),
+            Command::Log(args) => log::run(ctx, args),
+            Command::Use(args) => use_::run(ctx, args),
+            Command::Constants(args) => constants::run(ctx, args),
+            Command::Import(args) => import::run(ctx, args),
+            Command::Export(args) => export::run(ctx, args),
+            Command::Orgs(args) => orgs::run(ctx, args),
+            Command::Projects(args) => projects::run(ctx, args),
+            Command::Envs(args) => envs::run(ctx, args),
+            Command::Apps(args) => apps::run(ctx, args),
+            Command::Whoami(args) => whoami::run(ctx, args),
+            Command::Audit(args) => audit::run(ctx, args),
+            Command::Quickstart(args) => quickstart::run(ctx, args),
+            Command::Completions(args) => completions::run(ctx, args),
+        }
+    }
+}
+
+/// The whole command tree, for completions and the reference in `docs/cli.md`.
+pub fn command() -> clap::Command {
+    Args::command()
+}
+
+/// The program: arguments and the environment in, an exit code out.
+///
+/// The only place that reads the process's environment, directory and clock.
+pub fn main() -> ExitCode {
+    let vars: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let word = |name: &str| vars.get(&OsString::from(name)).and_then(|v| v.to_str()).filter(|v| !v.is_empty());
+    let on = |name: &str| word(name).is_some_and(|v| v != "0" && v != "false");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64);
+    let settings = |globals: &Globals, command: &str| Settings {
+        command: command.to_owned(),
+        json: globals.json.is_some() || on("ENVCTL_JSON"),
+        quiet: globals.quiet,
+        verbose: globals.verbose,
+        color: match globals.color.as_deref() {
+            Some("always") => ColorWhen::Always,
+            Some("never") => ColorWhen::Never,
+            _ => ColorWhen::Auto,
+        },
+        no_input: globals.no_input || on("ENVCTL_NO_INPUT"),
+        hints: word("ENVCTL_HINTS") != Some("0"),
+        yes: globals.yes,
+        env: vars.iter().map(|(k, v)| (k.clone(), v.clone())).collect::<EnvSnapshot>(),
+        now: jiff::Timestamp::from_millisecond(now as i64).unwrap_or_default(),
+    };
+
+    let parsed = Args::command()
+        .try_get_matches_from(&typed)
+        .and_then(|matches| Ok((Args::from_arg_matches(&matches)?, matches.subcommand_name().unwrap_or("").to_owned())));
+    let (args, name) = match parsed {
+        Ok(parsed) => parsed,
+        Err(e) => return refuse(&e, &typed, &settings(&Globals::default(), "")),
+    };
+    let mut cwd = match std::env::current_dir() {
+        Ok(cwd) => cwd,
+        Err(_) => PathBuf::from("."),
+    };
+    if let Some(directory) = &args.globals.directory {
+        cwd.push(directory);
+    }
+    let folders = Folders::of(|name| vars.get(&OsString::from(name)).cloned());
+    let ui = Ui::new(settings(&args.globals, &name));
+    let moved = args.globals.directory.is_some();
+    let is_run = args.command.is_run();
+    let ctx = Context::new(args.globals, ui, folders, vars.clone(), cwd.clone(), now);
+    let outcome = if moved && !cwd.is_dir() {
+        Err(Error::new("directory_not_found", error::NOT_FOUND, format!("-C {}: no such directory", cwd.display())))
+    } else {
+        args.command.run(&ctx)
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        // The reader had enough (`| head`): that is no failure of ours.
+        Err(e) if e.0.code == "broken_pipe" => ExitCode::SUCCESS,
+        Err(e) => {
+            let own = [error::RUN_FAILED, error::RUN_CANNOT, error::RUN_NOT_FOUND];
+            let exit = if is_run && !own.contains(&e.exit()) { error::RUN_FAILED } else { e.exit() };
+            let mut problem = *e.0;
+            problem.exit = exit;
+            ctx.ui.fail(&problem);
+            ExitCode::from(exit)
+        }
+    }
+}
+
+/// What clap has to say: help and version on stdout, a usage error in our own form.
+fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitCode {
+    let is = |word: &str| typed.iter().any(|arg| arg == word);
+    let settings = Settings { json: settings.json || is("--json") || is("-j"), ..settings.clone() };
+    let is_run = typed.get(1).is_some_and(|arg| arg == "run");
+    let ui = Ui::new(settings);
+    if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return match ui.payload(e.render().to_string().as_bytes()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(error::FAILED),
+        };
+    }
+    let text = e.render().to_string();
+    let exit = if is_run { error::RUN_FAILED } else { error::USAGE };
+    if e.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        ui.note("");
+        let _ = ui.payload(text.as_bytes());
+        return ExitCode::from(exit);
+    }
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or("bad arguments").trim_start_matches("error: ");
+    let mut problem = Error::new("usage", exit, first);
+    for line in lines {
+        match line.strip_prefix("tip: ") {
+            Some(tip) => problem = problem.hint(tip),
+            None if line.starts_with("For more information") => {}
+            None => problem = problem.fact(line),
+        }
+    }
+    ui.fail(&problem.hint("--help shows all flags").0);
+    ExitCode::from(exit)
+}

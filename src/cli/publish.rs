@@ -1,0 +1,133 @@
+//! `envctl publish`: the draft of an app, frozen as its next version.
+
+use serde::Serialize;
+
+use super::WriteArgs;
+use super::context::Context;
+use super::error::{self, Error, Result};
+use super::report::{self, Change};
+use crate::engine::apps;
+use crate::model::{AppName, Prefix, ProjectName, Scope, Tree};
+use crate::ui::{Line, Page, Report, Symbol};
+
+/// Freeze the draft of an app as a version
+///
+/// A version holds the app's settings and the names of what it needs, and does not change any
+/// more. It is then in the first environment, and ready to be promoted.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl publish web
+  envctl publish web --artifact sha256:b20e41c9 --name \"checkout redesign\"")]
+pub struct Args {
+    /// The app
+    app: Option<String>,
+    /// What is deployed: an image digest, a commit, anything
+    #[arg(long, value_name = "X")]
+    artifact: Option<String>,
+    /// A name for people
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct PublishResult {
+    changed: bool,
+    rev: u64,
+    dry_run: bool,
+    app: String,
+    version: String,
+    name: Option<String>,
+    artifact: Option<String>,
+    needs: usize,
+    changes: Vec<Change>,
+}
+
+impl Report for PublishResult {
+    const KIND: &'static str = "PublishResult";
+
+    fn text(&self, page: &mut Page<'_>) {
+        if self.changes.is_empty() && !self.changed {
+            page.line(format!("{} has no changes since {}: nothing to do", self.app, self.version));
+            return;
+        }
+        for change in &self.changes {
+            page.line(change.line());
+        }
+        let name = self.name.as_ref().map(|name| format!(" \"{name}\"")).unwrap_or_default();
+        if self.dry_run {
+            page.line(format!("{} {}{name} would be published", self.app, self.version));
+            return report::dry_run(page);
+        }
+        page.ok(Line::new()
+            .plain(format!("{} {}{name} published ", self.app, self.version))
+            .symbol(Symbol::Dot)
+            .plain(format!(" needs {} ", report::count(self.needs, "constant")))
+            .symbol(Symbol::Dot)
+            .plain(format!(" rev {}", self.rev)));
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
+    }
+}
+
+/// Longest artifact and version name, in bytes.
+const TEXT_MAX: usize = 1024;
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    for (flag, text) in [("--artifact", &args.artifact), ("--name", &args.name)] {
+        if text.as_ref().is_some_and(|text| text.len() > TEXT_MAX || text.trim().is_empty()) {
+            return Err(Error::usage(format!("{flag} takes 1 to {TEXT_MAX} bytes of text")));
+        }
+    }
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&[Prefix::folder(p, "env"), Prefix::folder(p, "app"), Prefix::members()], None)?;
+    let app = ctx.app(&project, &look, args.app.as_deref())?;
+    let written = ctx.write(
+        &project,
+        "publish",
+        &args.write,
+        &reads(p, &look, &app),
+        |tree, _| {
+            let draft = tree.app(p, &app).ok_or_else(|| crate::engine::promote::PromoteError::NoApp(app.clone()))?;
+            let publication = apps::publish(tree, p, &app, draft, args.artifact.as_deref(), args.name.as_deref());
+            let writes = publication.writes.clone();
+            Ok((publication, writes))
+        },
+        |_, _| Ok(()),
+    )?;
+    let (done, publication) = (&written.done, &written.done.report);
+    ctx.ui.show(&PublishResult {
+        changed: publication.changed && !args.write.dry_run,
+        rev: done.rev,
+        dry_run: args.write.dry_run,
+        app: app.to_string(),
+        version: format!("v{}", publication.number),
+        name: publication.version.name.clone(),
+        artifact: publication.version.artifact.clone(),
+        needs: publication.version.needs.len(),
+        changes: report::version_changes(&publication.diff),
+    })?;
+    if publication.changed && !args.write.dry_run
+        && let Some((_, next)) = done.after.chain(p).get(1)
+    {
+        ctx.ui.hint(&format!("envctl promote {app} --to {}", next.name));
+    }
+    Ok(error::OK)
+}
+
+/// What publishing an app reads.
+pub fn reads(p: &ProjectName, look: &Tree, app: &AppName) -> Vec<Prefix> {
+    let mut prefixes: Vec<Prefix> =
+        ["env", "app", "constant", "placement", "datasource"].map(|folder| Prefix::folder(p, folder)).into();
+    prefixes.push(Prefix::versions(p, app));
+    if let Some((first, _)) = look.chain(p).first() {
+        prefixes.push(Prefix::scope(p, *first, &Scope::Project));
+        prefixes.push(Prefix::scope(p, *first, &Scope::App(app.clone())));
+    }
+    prefixes
+}

@@ -1,0 +1,121 @@
+//! `envctl release`: the version in the last environment, live for end users.
+
+use serde::Serialize;
+
+use super::WriteArgs;
+use super::context::Context;
+use super::error::{self, Error, Result};
+use super::promote::{self, Moved, Shown};
+use super::report;
+use crate::engine::{Right, promote as engine};
+use crate::model::AppName;
+use crate::ui::{Line, Page, Report, Symbol};
+
+/// Make the version in the last environment live
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl release web --env production
+  envctl release web api --env production --confirm production")]
+pub struct Args {
+    /// The apps
+    #[arg(value_name = "APP")]
+    apps: Vec<String>,
+    /// Apply exactly the plan that --dry-run showed, or fail
+    #[arg(long, value_name = "ID")]
+    plan: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct ReleaseResult {
+    changed: bool,
+    rev: u64,
+    dry_run: bool,
+    plan: String,
+    env: String,
+    apps: Vec<Moved>,
+    findings: Vec<Shown>,
+    #[serde(skip)]
+    target: Line,
+}
+
+impl Report for ReleaseResult {
+    const KIND: &'static str = "ReleaseResult";
+
+    fn text(&self, page: &mut Page<'_>) {
+        for app in self.apps.iter().filter(|app| app.changed) {
+            match &app.before {
+                Some(before) => page.line(format!("{} {} replaces {before}", app.app, app.after)),
+                None => page.line(format!("{} {} is its first release", app.app, app.after)),
+            }
+            for change in &app.changes {
+                page.line(change.line());
+            }
+        }
+        if self.dry_run {
+            page.line(format!("plan {}", self.plan));
+            return report::dry_run(page);
+        }
+        for app in &self.apps {
+            let line = Line::new().plain(format!("{} {} is ", app.app, app.after));
+            let line = line.plain(if app.changed { "live in " } else { "already live in " }).join(self.target.clone());
+            page.ok(if app.changed { line.plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)) } else { line });
+        }
+        for app in self.apps.iter().filter(|app| app.changed && app.before.is_some()) {
+            page.line(Line::new().dim(format!("undo: envctl rollback {} --env {}", app.app, self.env)));
+        }
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
+    }
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&promote::look(p), None)?;
+    let apps: Vec<AppName> = if args.apps.is_empty() {
+        vec![ctx.app(&project, &look, None)?]
+    } else {
+        args.apps.iter().map(|name| ctx.app_named(&project, &look, name)).collect::<Result<_>>()?
+    };
+    if let Some(app) = apps.iter().enumerate().find_map(|(n, app)| apps[..n].contains(app).then_some(app)) {
+        return Err(Error::usage(format!("{app} is given twice")));
+    }
+    let found = ctx.env(&project, &look, true)?;
+    project.client.may(&look, Right::Release, Some((found.id, &found.env)))?;
+    let names: Vec<String> = apps.iter().map(ToString::to_string).collect();
+    let fact = format!("release {} in {}", names.join(", "), found.name());
+    let written = ctx.write(
+        &project,
+        "release",
+        &args.write,
+        &promote::reads(p, &found, &apps),
+        |tree, _| Ok(promote::writes(engine::release(tree, p, found.id, &apps)?)),
+        |plan, _| {
+            promote::check_plan(args.plan.as_deref(), plan)?;
+            if !args.write.dry_run {
+                promote::preflight(plan, &found)?;
+            }
+            if plan.is_empty() {
+                return Ok(());
+            }
+            ctx.confirm_env(&args.write, &found, "release", &fact)
+        },
+    )?;
+    let (done, plan) = (&written.done, &written.done.report);
+    ctx.ui.show(&ReleaseResult {
+        changed: done.changed && !args.write.dry_run,
+        rev: done.rev,
+        dry_run: args.write.dry_run,
+        plan: plan.id.clone(),
+        env: found.name().to_owned(),
+        apps: plan.apps.iter().map(Moved::of).collect(),
+        findings: plan.findings.iter().map(Shown::of).collect(),
+        target: found.line(),
+    })?;
+    Ok(error::OK)
+}

@@ -1,0 +1,156 @@
+//! Shapes that several answers share: the changes of a write, a value that may be a secret.
+
+use serde::Serialize;
+
+use crate::engine::apps::Change as VersionChange;
+use crate::model::{Key, Setting};
+use crate::ui::{Line, Page, Report, Sign};
+
+/// One change, as `--json` gives it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// `add`, `change`, `remove` or `rename`.
+    pub op: &'static str,
+    /// The dotted path of what changed.
+    pub path: String,
+    /// What it was.
+    pub before: serde_json::Value,
+    /// What it is.
+    pub after: serde_json::Value,
+    /// Whether it is a secret; then only fingerprints are given.
+    pub secret: bool,
+}
+
+impl Change {
+    /// A change between two texts.
+    pub fn of(path: impl Into<String>, before: Option<String>, after: Option<String>) -> Change {
+        let op = match (&before, &after) {
+            (None, _) => "add",
+            (_, None) => "remove",
+            _ => "change",
+        };
+        Change { op, path: path.into(), before: before.into(), after: after.into(), secret: false }
+    }
+
+    /// The change as one line of a plan.
+    pub fn line(&self) -> Line {
+        let shown = |value: &serde_json::Value| match value {
+            serde_json::Value::String(text) => format!("{text:?}"),
+            serde_json::Value::Null => "nothing".to_owned(),
+            other => other.to_string(),
+        };
+        let sign = match self.op {
+            "add" => Sign::Add,
+            "remove" => Sign::Remove,
+            _ => Sign::Change,
+        };
+        let line = Line::new().plain("  ").sign(sign).plain(" ").plain(format!("{:<28}", self.path));
+        match (&self.before, &self.after) {
+            (serde_json::Value::Null, serde_json::Value::Null) => line,
+            (serde_json::Value::Null, after) => line.plain(format!(" {}", shown(after))),
+            (before, serde_json::Value::Null) => line.plain(format!(" {}", shown(before))),
+            (before, after) => line
+                .plain(format!(" {} ", shown(before)))
+                .symbol(crate::ui::Symbol::Arrow)
+                .plain(format!(" {}", shown(after))),
+        }
+    }
+}
+
+/// A setting as JSON.
+pub fn setting_json(setting: &Setting) -> serde_json::Value {
+    match setting {
+        Setting::Text(text) => text.clone().into(),
+        Setting::Int(n) => (*n).into(),
+        Setting::Bool(b) => (*b).into(),
+        Setting::Number(text) => text.parse::<f64>().map_or_else(|_| text.clone().into(), Into::into),
+        Setting::List(items) => items.iter().map(setting_json).collect::<Vec<_>>().into(),
+        Setting::Table(items) => {
+            serde_json::Value::Object(items.iter().map(|(k, v)| (k.clone(), setting_json(v))).collect())
+        }
+    }
+}
+
+/// What differs between two versions, as changes.
+pub fn version_changes(diff: &[VersionChange]) -> Vec<Change> {
+    let change = |c: &VersionChange| {
+        let of = |side: &Option<Setting>| side.as_ref().map_or(serde_json::Value::Null, setting_json);
+        let op = match (&c.before, &c.after) {
+            (None, _) => "add",
+            (_, None) => "remove",
+            _ => "change",
+        };
+        Change { op, path: c.path.clone(), before: of(&c.before), after: of(&c.after), secret: false }
+    };
+    diff.iter().map(change).collect()
+}
+
+/// The answer of a write that has no shape of its own.
+#[derive(Debug, Serialize)]
+pub struct WriteResult {
+    /// Whether anything changed.
+    pub changed: bool,
+    /// The store's revision.
+    pub rev: u64,
+    /// Whether the manifest says the same as the store about what was written.
+    pub synced: bool,
+    /// Whether nothing was written because of `--dry-run`.
+    pub dry_run: bool,
+    /// What changed.
+    pub changes: Vec<Change>,
+    /// The lines for people.
+    #[serde(skip)]
+    pub lines: Vec<Line>,
+}
+
+impl Report for WriteResult {
+    const KIND: &'static str = "WriteResult";
+
+    fn text(&self, page: &mut Page<'_>) {
+        if !self.changed {
+            page.line("nothing to do");
+            return;
+        }
+        for (n, line) in self.lines.iter().enumerate() {
+            match (n, self.dry_run) {
+                (0, false) => page.ok(line.clone()),
+                _ => page.line(line.clone()),
+            }
+        }
+        if self.dry_run {
+            for change in &self.changes {
+                page.line(change.line());
+            }
+            dry_run(page);
+        }
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
+    }
+}
+
+/// The last line of every dry run.
+pub fn dry_run(page: &mut Page<'_>) {
+    page.line(Line::new().dim("dry run: nothing changed"));
+}
+
+/// Names in one line: all of them, or the first and how many more.
+pub fn names(keys: &[Key]) -> String {
+    const SHOWN: usize = 8;
+    let mut text = keys.iter().take(SHOWN).map(Key::as_str).collect::<Vec<_>>().join(", ");
+    if keys.len() > SHOWN {
+        text.push_str(&format!(" and {} more", keys.len() - SHOWN));
+    }
+    text
+}
+
+/// A count with its noun.
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// A time of a commit as `--json` gives it.
+pub fn time(ms: u64) -> jiff::Timestamp {
+    i64::try_from(ms).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok()).unwrap_or_default()
+}

@@ -1,0 +1,320 @@
+//! `envctl run`: the command, with its constants, in this process's place.
+//!
+//! The contract in one sentence: `envctl run -- X` is `env K=V X`. Nothing is started unless every
+//! value was found and opened; from then on there is no envctl any more, so signals, exit status,
+//! process id and open files are the command's own. `std`'s `exec` gives the child the default
+//! disposition of SIGPIPE, whatever the parent had: the one known difference from env(1).
+
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::io::Write as _;
+
+use super::context::{Context, Found};
+use super::error::{self, Error, Result};
+use super::{ReadArgs, get, report};
+use crate::engine::Right;
+use crate::engine::resolve::{Effective, Wanted};
+use crate::model::{AppName, Key, Place, Prefix, Tree};
+
+/// Run a command with its constants
+///
+/// Sets the constants that the app needs in the environment and replaces itself with the command.
+/// Constants win over inherited variables unless --preserve-env. Exit status: the command's own;
+/// 125 if envctl failed before starting it, 126 if it cannot be executed, 127 if it was not found.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl run --env staging -- ./e2e
+  envctl run --env staging --app api -- cargo test
+  envctl run --env staging --shell 'psql \"$DATABASE_URL\" -c \"select 1\"'
+
+`run -- echo $X` is expanded by your shell before envctl sees it; `--shell 'echo $X'` is not.")]
+pub struct Args {
+    /// Only these constants
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Let inherited variables win, all or these
+    #[arg(long, value_name = "NAME,…", num_args = 0..=1, require_equals = true, default_missing_value = "", value_delimiter = ',')]
+    preserve_env: Option<Vec<String>>,
+    /// Start from nothing but PATH, HOME and the like; `strict`: from nothing at all
+    #[arg(long, value_name = "strict", num_args = 0..=1, require_equals = true, default_missing_value = "usual", value_parser = ["usual", "strict"])]
+    pristine: Option<String>,
+    /// Set one more variable, over everything else
+    #[arg(long, value_name = "K=V")]
+    set: Vec<String>,
+    /// Do not set ENVCTL_ENV, ENVCTL_APP and the like for the command
+    #[arg(long)]
+    no_meta: bool,
+    /// Leave ENVCTL_TOKEN in the command's environment
+    #[arg(long)]
+    pass_auth: bool,
+    /// Run this version's constants instead of those of the version that is there
+    #[arg(long, value_name = "V")]
+    app_version: Option<String>,
+    /// Run a line of /bin/sh
+    #[arg(long, value_name = "STRING", conflicts_with = "command")]
+    shell: Option<String>,
+    #[command(flatten)]
+    read: ReadArgs,
+    /// The command and its arguments
+    #[arg(value_name = "CMD", trailing_var_arg = true, allow_hyphen_values = true)]
+    command: Vec<OsString>,
+}
+
+/// What stays of the environment with `--pristine`.
+const USUAL: [&str; 10] = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "TZ", "TMPDIR", "SYSTEMROOT"];
+/// What never reaches the command: it would hand on the right to read everything.
+const AUTH: [&str; 2] = ["ENVCTL_TOKEN", "ENVCTL_TOKEN_FILE"];
+/// Longest `NAME=value` that Linux hands to a process (MAX_ARG_STRLEN), with its final NUL.
+const STRING_MAX: usize = 131_072;
+
+/// Runs the command. Returns only when it could not be started.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    if ctx.ui.settings().json {
+        return Err(Error::usage("run has no --json: stdout belongs to the command"));
+    }
+    let command: Vec<OsString> = match &args.shell {
+        Some(line) => vec!["/bin/sh".into(), "-c".into(), line.into()],
+        None if args.command.is_empty() => {
+            return Err(Error::usage("no command given").hint("envctl run --env ENV -- CMD ARGS"));
+        }
+        None => args.command.clone(),
+    };
+    let set = args.set.iter().map(|pair| split(pair)).collect::<Result<Vec<_>>>()?;
+    let only = args.only.iter().map(|key| Ok(key.parse()?)).collect::<Result<Vec<Key>>>()?;
+
+    let project = ctx.project()?;
+    let p = &project.name;
+    let mut tree = project.client.read(&get::reads(p), args.read.at)?;
+    let at = args.read.at.or(Some(tree.head.seq));
+    let found = ctx.env(&project, &tree, false)?;
+    let app = match ctx.named_apps(&project, &tree)?.as_slice() {
+        [] => ctx.app_here(&project, &tree)?,
+        [app] => Some(app.clone()),
+        _ => return Err(Error::usage("run takes one app: --app was given several")),
+    };
+    project.client.may(&tree, Right::Open, Some((found.id, &found.env)))?;
+    let mut more = get::value_reads(p, found.id, app.as_ref());
+    if let Some(app) = &app {
+        more.push(Prefix::one(&Place::Placement(p.clone(), found.id, app.clone()).path()));
+        more.push(Prefix::versions(p, app));
+    }
+    tree.extend(project.client.read(&more, at)?);
+
+    let (version, needs) = needs(&tree, ctx, &project, &found, app.as_ref(), args)?;
+    let keys: Option<Vec<Key>> = match (only.is_empty(), needs) {
+        (false, _) => Some(only),
+        (true, needs) => needs,
+    };
+    let wanted = keys.as_deref().map_or(Wanted::All, Wanted::Needed);
+    let constants = get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
+    fits(&constants)?;
+    for one in constants.iter().filter(|one| one.secret) {
+        mask(ctx, one.value.expose())?;
+    }
+    let secrets = constants.iter().filter(|one| one.secret).count();
+    let org = project.client.org_name();
+    let named = match (&app, &version) {
+        (Some(app), Some(version)) => format!(" {app} {version}"),
+        (Some(app), None) => format!(" {app} draft"),
+        _ => String::new(),
+    };
+    ctx.ui.note(format!("{org}/{}{named} · {} ({secrets} secret)", found.name(), report::count(constants.len(), "constant")));
+
+    // A secret that is not meant for this command does not reach it by inheritance either.
+    let hidden: BTreeSet<Key> = tree.constants(p).into_iter().filter(|(_, c)| c.secret).map(|(key, _)| key).collect();
+    let mut environment = Environment::inherited(ctx, args, &hidden, keys.is_some());
+    if !args.no_meta {
+        environment.put("ENVCTL_ORG", org.as_str());
+        environment.put("ENVCTL_PROJECT", p.as_str());
+        environment.put("ENVCTL_ENV", found.name());
+        if let Some(app) = &app {
+            environment.put("ENVCTL_APP", app.as_str());
+            environment.put("ENVCTL_APP_VERSION", version.as_deref().unwrap_or("draft"));
+        }
+    }
+    let preserved = args.preserve_env.as_ref();
+    for one in constants {
+        let name = one.key.as_str();
+        let keeps = preserved.is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|n| n == name));
+        if !(keeps && ctx.vars.contains_key(OsStr::new(name))) {
+            environment.put(name, os(one.value.into_exposed()));
+        }
+    }
+    for (name, value) in set {
+        environment.put(name.as_str(), value);
+    }
+    Err(exec(command, environment))
+}
+
+/// The constants that the app needs, and the version that says so; the draft in the first
+/// environment, all constants where no app is named.
+fn needs(
+    tree: &Tree,
+    ctx: &Context,
+    project: &super::context::Project,
+    found: &Found,
+    app: Option<&AppName>,
+    args: &Args,
+) -> Result<(Option<String>, Option<Vec<Key>>)> {
+    let p = &project.name;
+    let Some(app) = app else {
+        return match args.app_version {
+            Some(_) => Err(Error::input_required("app", "--app", Vec::new())),
+            None => Ok((None, None)),
+        };
+    };
+    let asked = args.app_version.as_deref().map(super::promote::version_number).transpose()?;
+    let draft = tree.app(p, app).filter(|draft| !draft.needs.is_empty()).map(|draft| draft.needs.clone());
+    let is_first = tree.chain(p).first().is_some_and(|(id, _)| *id == found.id);
+    let placed = tree.placement(p, found.id, app).map(|placed| placed.version);
+    let n = match (asked, is_first, placed) {
+        (Some(n), ..) => n,
+        (None, true, _) => return Ok((None, draft)),
+        (None, false, Some(n)) => n,
+        (None, false, None) => {
+            return Err(Error::new("not_in_env", error::NOT_FOUND, format!("{app} has no version in {}", found.name()))
+                .hint(format!("envctl promote {app} --to {}", found.name())));
+        }
+    };
+    let Some(version) = tree.version(p, app, n) else {
+        return Err(Error::new("version_not_found", error::NOT_FOUND, format!("{app} has no version v{n}")));
+    };
+    ctx.ui.verbose(&format!("context  version  v{n}"));
+    Ok((Some(format!("v{n}")), Some(version.needs.iter().map(|need| need.key.clone()).collect())))
+}
+
+/// Refuses what no process can be given, naming it, before anything is started.
+fn fits(constants: &[Effective]) -> Result<()> {
+    let size = |one: &Effective| one.key.as_str().len() + 1 + one.value.expose().len() + 1;
+    if let Some(one) = constants.iter().find(|one| size(one) > STRING_MAX) {
+        let (bytes, max) = (one.value.expose().len(), STRING_MAX - one.key.as_str().len() - 2);
+        return Err(Error::new("too_large", error::INVALID, format!("{} is {bytes} bytes, limit {max}", one.key))
+            .fact("longer strings are not handed to a process by the operating system")
+            .hint(format!("envctl get {} --env ENV > FILE, and give the command the file", one.key)));
+    }
+    Ok(())
+}
+
+/// The environment that the command gets.
+struct Environment(Vec<(OsString, OsString)>, std::collections::HashMap<OsString, usize>);
+
+impl Environment {
+    fn inherited(ctx: &Context, args: &Args, hidden: &BTreeSet<Key>, scoped: bool) -> Environment {
+        let stays = |name: &OsStr| match args.pristine.as_deref() {
+            None => true,
+            Some("strict") => false,
+            Some(_) => name.to_str().is_some_and(|name| USUAL.contains(&name) || name.starts_with("LC_")),
+        };
+        let mut environment = Environment(Vec::with_capacity(ctx.vars.len()), std::collections::HashMap::new());
+        for (name, value) in &ctx.vars {
+            let auth = name.to_str().is_some_and(|name| AUTH.contains(&name)) && !args.pass_auth;
+            let secret = scoped && name.to_str().is_some_and(|name| hidden.contains(name));
+            if stays(name) && !auth && !secret {
+                environment.put(name, value);
+            }
+        }
+        environment
+    }
+
+    /// Sets a variable; one of a name is left, the last.
+    fn put(&mut self, name: impl AsRef<OsStr>, value: impl Into<OsString>) {
+        let name = name.as_ref();
+        match self.1.get(name) {
+            Some(at) => self.0[*at].1 = value.into(),
+            None => {
+                self.1.insert(name.to_owned(), self.0.len());
+                self.0.push((name.to_owned(), value.into()));
+            }
+        }
+    }
+}
+
+fn split(pair: &str) -> Result<(String, OsString)> {
+    let (name, value) = pair.split_once('=').ok_or_else(|| Error::usage("--set takes K=V"))?;
+    let key: Key = name.parse()?;
+    Ok((key.to_string(), value.into()))
+}
+
+#[cfg(unix)]
+fn os(bytes: Vec<u8>) -> OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(bytes)
+}
+
+#[cfg(not(unix))]
+fn os(bytes: Vec<u8>) -> OsString {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// Replaces this process. Comes back only with the reason why it could not.
+#[cfg(unix)]
+fn exec(command: Vec<OsString>, environment: Environment) -> Error {
+    use std::os::unix::process::CommandExt;
+    // Destructors do not run any more: what was said is flushed now.
+    let _ = std::io::stderr().flush();
+    let size: usize = environment.0.iter().map(|(name, value)| name.len() + value.len() + 2 + 8).sum();
+    let mut largest: Vec<(usize, String)> =
+        environment.0.iter().map(|(name, value)| (value.len(), name.to_string_lossy().into_owned())).collect();
+    let program = command[0].clone();
+    let failed = std::process::Command::new(&program).args(&command[1..]).env_clear().envs(environment.0).exec();
+    explain(&program, &failed, size, &mut largest)
+}
+
+#[cfg(not(unix))]
+fn exec(command: Vec<OsString>, environment: Environment) -> Error {
+    let program = command[0].clone();
+    let status = std::process::Command::new(&program).args(&command[1..]).env_clear().envs(environment.0).status();
+    match status {
+        #[allow(clippy::disallowed_methods, reason = "there is no exec here: the child's status is ours")]
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(failed) => explain(&program, &failed, 0, &mut Vec::new()),
+    }
+}
+
+fn explain(program: &OsStr, failed: &std::io::Error, size: usize, largest: &mut [(usize, String)]) -> Error {
+    let name = program.to_string_lossy();
+    match failed.kind() {
+        std::io::ErrorKind::NotFound => match missing_interpreter(program) {
+            Some(interpreter) => {
+                Error::new("interpreter_not_found", error::RUN_NOT_FOUND, format!("{name}: its interpreter {interpreter} was not found"))
+            }
+            None => Error::new("command_not_found", error::RUN_NOT_FOUND, format!("envctl: {name}: command not found")),
+        },
+        std::io::ErrorKind::ArgumentListTooLong => {
+            largest.sort_by(|a, b| b.cmp(a));
+            let mut error = Error::new("too_large", error::RUN_FAILED, format!("the environment of about {size} bytes is too large to start a process with"));
+            for (bytes, name) in largest.iter().take(5) {
+                error = error.fact(format!("{name}   {bytes} bytes"));
+            }
+            error.hint("--only KEY,… starts with fewer")
+        }
+        _ => Error::new("cannot_execute", error::RUN_CANNOT, format!("envctl: {name}: cannot execute: {failed}")),
+    }
+}
+
+/// A script that is there, and whose interpreter is not: the kernel says "not found" of both.
+fn missing_interpreter(program: &OsStr) -> Option<String> {
+    let path = std::path::Path::new(program);
+    if path.components().count() < 2 {
+        return None;
+    }
+    let mut head = [0; 128];
+    let n = std::io::Read::read(&mut std::fs::File::open(path).ok()?, &mut head).ok()?;
+    let text = String::from_utf8_lossy(&head[..n]).into_owned();
+    let interpreter = text.strip_prefix("#!")?.split(['\n', ' ']).find(|word| !word.is_empty())?;
+    Some(interpreter.to_owned())
+}
+
+/// Tells a GitHub runner to hide a secret, a line at a time, on stderr: the runner reads both.
+///
+/// # Errors
+/// When stderr cannot be written.
+pub fn mask(ctx: &Context, value: &[u8]) -> Result<()> {
+    if !(ctx.ui.is_ci() && ctx.var("GITHUB_ACTIONS") == Some("true")) {
+        return Ok(());
+    }
+    for line in value.split(|b| *b == b'\n').filter(|line| line.len() >= 4) {
+        let text = String::from_utf8_lossy(line).replace('%', "%25").replace('\r', "%0D");
+        ctx.ui.command(&format!("::add-mask::{text}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,388 @@
+//! `envctl set`: values of constants, from a prompt, stdin, files, or the command line.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::context::{Context, Found, manifest_name};
+use super::error::{self, Error, Result};
+use super::report;
+use super::WriteArgs;
+use crate::crypto::Plain;
+use crate::engine::constants::{self, Assignment, Kind, VALUE_MAX};
+use crate::model::{AppName, Key, Place, Prefix, ProjectName, Scope};
+use crate::ui::{Line, Page, Report, Symbol};
+
+/// Set constants
+///
+/// A declared constant follows its declaration; a new one is secret unless --plain. KEY alone
+/// asks for the value without showing it, or reads it from stdin where there is no terminal.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl set DATABASE_URL --env staging
+  printf %s \"$PEM\" | envctl set TLS_KEY --env staging
+  envctl set LOG_LEVEL=debug --plain --env development,staging
+  envctl set TLS_KEY --from-file TLS_KEY=key.pem --env production")]
+pub struct Args {
+    /// KEY, or KEY=VALUE (visible in the shell's history and to `ps`)
+    #[arg(value_name = "KEY[=VALUE]")]
+    pairs: Vec<std::ffi::OsString>,
+    /// New constants are secret
+    #[arg(long, conflicts_with = "plain")]
+    secret: bool,
+    /// New constants are plain: readable by whoever sees the environment, and kept in envctl.toml
+    #[arg(long)]
+    plain: bool,
+    /// Take the value of KEY from a file
+    #[arg(long, value_name = "KEY=PATH")]
+    from_file: Vec<String>,
+    /// Store "" where a value is empty
+    #[arg(long)]
+    allow_empty: bool,
+    /// Keep every byte of stdin or a file, the final newline too
+    #[arg(long)]
+    raw: bool,
+    /// In every environment
+    #[arg(long, conflicts_with = "env")]
+    all_envs: bool,
+    /// Allow names like PATH or LD_PRELOAD, which act upon every consumer
+    #[arg(long)]
+    allow_dangerous_name: bool,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct SetResult {
+    changed: bool,
+    rev: u64,
+    dry_run: bool,
+    constants: Vec<SetConstant>,
+    #[serde(skip)]
+    in_manifest: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct SetConstant {
+    name: String,
+    env: String,
+    app: Option<String>,
+    secret: bool,
+    bytes: usize,
+    lines: usize,
+    fp: Option<String>,
+    trimmed_newline: bool,
+    #[serde(skip)]
+    value: Option<String>,
+    #[serde(skip)]
+    env_line: Line,
+}
+
+impl Report for SetResult {
+    const KIND: &'static str = "SetResult";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let mut at = 0;
+        while let Some(first) = self.constants.get(at) {
+            let same = |c: &&SetConstant| c.name == first.name && c.fp == first.fp;
+            let group: Vec<&SetConstant> = self.constants[at..].iter().take_while(same).collect();
+            at += group.len();
+            let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
+            let mut line = match &first.value {
+                Some(value) if self.in_manifest => {
+                    Line::new().plain(format!("{}: {} = {value:?} in ", manifest_name(), first.name))
+                }
+                Some(value) => Line::new().plain(format!("{} = {value:?} in ", first.name)),
+                None => Line::new().key(&first.name).plain(" set in "),
+            };
+            for (n, c) in group.iter().enumerate() {
+                line = line.plain(if n == 0 { "" } else { ", " }).join(c.env_line.clone());
+            }
+            if let Some(app) = &first.app {
+                line = line.plain(format!(" for {app}"));
+            }
+            if first.secret {
+                line = dot(line).plain("secret");
+                line = dot(line).plain(size(first.bytes, first.lines));
+                if let Some(fp) = &first.fp {
+                    line = dot(line).plain(format!("fp {fp}"));
+                }
+            }
+            if self.dry_run {
+                page.line(line);
+            } else {
+                page.ok(dot(line).plain(format!("rev {}", self.rev)));
+            }
+        }
+        if self.dry_run {
+            report::dry_run(page);
+        }
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
+    }
+}
+
+fn size(bytes: usize, lines: usize) -> String {
+    match lines {
+        0 | 1 => report::count(bytes, "byte"),
+        _ => format!("{}, {lines} lines", report::count(bytes, "byte")),
+    }
+}
+
+/// A value as it was given.
+struct Given {
+    key: Key,
+    value: Plain,
+    trimmed: bool,
+    on_command_line: bool,
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    // Names are checked before anything is read or asked.
+    let named = args.pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>>>()?;
+    let files = args.from_file.iter().map(|pair| split_file(pair)).collect::<Result<Vec<_>>>()?;
+    if named.is_empty() && files.is_empty() {
+        return Err(Error::usage("no constant given").hint("envctl set KEY"));
+    }
+    for key in named.iter().map(|(key, _)| key).chain(files.iter().map(|(key, _)| key)) {
+        constants::check_name(key, args.allow_dangerous_name)?;
+    }
+    let twice = |key: &Key| named.iter().filter(|(k, v)| k == key && v.is_some()).count() + files.iter().filter(|(k, _)| k == key).count() > 1;
+    if let Some((key, _)) = named.iter().find(|(key, _)| twice(key)) {
+        return Err(Error::usage(format!("{key} is given twice")));
+    }
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&[Prefix::folder(p, "env"), Prefix::folder(p, "app"), Prefix::folder(p, "constant"), Prefix::members()], None)?;
+    let envs = if args.all_envs {
+        look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
+    } else {
+        ctx.envs(&project, &look, true)?
+    };
+    let app = match ctx.named_apps(&project, &look)?.as_slice() {
+        [] => None,
+        [app] => Some(app.clone()),
+        _ => return Err(Error::usage("set takes one app: --app was given several")),
+    };
+    for found in &envs {
+        project.client.may(&look, crate::engine::Right::Write, Some((found.id, &found.env)))?;
+    }
+    let given = values(ctx, args, named, files, &envs)?;
+    for found in &envs {
+        let what: Vec<&str> = given.iter().map(|g| g.key.as_str()).collect();
+        ctx.confirm_env(&args.write, found, "set there", &format!("set {}", what.join(", ")))?;
+    }
+    let kind = match (args.secret, args.plain) {
+        (true, _) => Kind::Secret,
+        (_, true) => Kind::Plain,
+        _ => Kind::AsDeclared,
+    };
+    commit(ctx, args, &project, &envs, app.as_ref(), given, kind)
+}
+
+fn commit(
+    ctx: &Context,
+    args: &Args,
+    project: &super::context::Project,
+    envs: &[Found],
+    app: Option<&AppName>,
+    given: Vec<Given>,
+    kind: Kind,
+) -> Result {
+    let p = &project.name;
+    let ids: Vec<_> = envs.iter().map(|found| found.id).collect();
+    let assignments: Vec<Assignment> =
+        given.iter().map(|g| Assignment { key: g.key.clone(), value: g.value.clone() }).collect();
+    let reads = reads(p, &ids, app, assignments.iter().map(|a| &a.key));
+    let written = ctx.write(
+        project,
+        "set",
+        &args.write,
+        &reads,
+        |tree, op| Ok(constants::set(tree, p, &ids, app, &assignments, kind, op)?),
+        |_, _| Ok(()),
+    )?;
+    let after = &written.done.after;
+    let vault = project.client.vault(after);
+    let mut constants = Vec::new();
+    for effect in &written.done.report {
+        let (Some(g), Some(found)) = (given.iter().find(|g| g.key == effect.key), envs.iter().find(|f| f.id == effect.env)) else {
+            continue;
+        };
+        let bytes = g.value.expose();
+        let fp = match effect.secret {
+            true => Some(vault.fingerprints(p, effect.env)?.of(bytes)),
+            false => None,
+        };
+        constants.push(SetConstant {
+            name: effect.key.to_string(),
+            env: found.name().to_owned(),
+            app: app.map(ToString::to_string),
+            secret: effect.secret,
+            bytes: bytes.len(),
+            lines: lines(bytes),
+            fp,
+            trimmed_newline: g.trimmed,
+            value: (!effect.secret).then(|| String::from_utf8_lossy(bytes).into_owned()),
+            env_line: found.line(),
+        });
+    }
+    let secret_typed = given.iter().any(|g| g.on_command_line && constants.iter().any(|c| c.secret && c.name == g.key.as_str()));
+    for g in given.iter().filter(|g| g.trimmed) {
+        ctx.ui.note(format!("{}: one final newline was dropped (--raw keeps it)", g.key));
+    }
+    ctx.ui.show(&SetResult {
+        changed: written.done.changed && !args.write.dry_run,
+        rev: written.done.rev,
+        dry_run: args.write.dry_run,
+        constants,
+        in_manifest: written.in_manifest,
+    })?;
+    if secret_typed {
+        if ctx.ui.stderr_is_terminal() {
+            ctx.ui.warn("this value is now in your shell's history, and was visible to `ps`");
+        }
+        ctx.ui.hint("envctl set KEY   (asks for the value without showing it)");
+    }
+    Ok(error::OK)
+}
+
+/// What a plan of values in some environments reads.
+pub fn reads<'k>(
+    p: &ProjectName,
+    envs: &[crate::model::EnvId],
+    app: Option<&AppName>,
+    keys: impl IntoIterator<Item = &'k Key>,
+) -> Vec<Prefix> {
+    let mut prefixes = Vec::new();
+    for key in keys {
+        prefixes.push(Prefix::one(&Place::Constant(p.clone(), key.clone()).path()));
+        for env in envs {
+            let place = Place::Value(p.clone(), *env, Scope::of(app), key.clone());
+            prefixes.push(Prefix::one(&place.path()));
+        }
+    }
+    for env in envs {
+        prefixes.push(Prefix::epochs(p, *env));
+    }
+    prefixes
+}
+
+fn lines(bytes: &[u8]) -> usize {
+    let breaks = bytes.iter().filter(|b| **b == b'\n').count();
+    if bytes.last() == Some(&b'\n') { breaks } else { breaks + 1 }
+}
+
+/// Takes `KEY` or `KEY=VALUE` apart. The value may be any bytes.
+fn split(pair: &std::ffi::OsStr) -> Result<(Key, Option<Vec<u8>>)> {
+    let bytes = pair.as_encoded_bytes();
+    let (name, value) = match bytes.iter().position(|b| *b == b'=') {
+        Some(at) => (&bytes[..at], Some(bytes[at + 1..].to_vec())),
+        None => (bytes, None),
+    };
+    let name = String::from_utf8_lossy(name);
+    Ok((name.parse()?, value))
+}
+
+fn split_file(pair: &str) -> Result<(Key, PathBuf)> {
+    let (name, path) =
+        pair.split_once('=').ok_or_else(|| Error::usage("--from-file takes KEY=PATH").hint("--from-file TLS_KEY=key.pem"))?;
+    Ok((name.parse()?, PathBuf::from(path)))
+}
+
+/// Gets every value: from the command line, from files, by asking, or from stdin.
+fn values(
+    ctx: &Context,
+    args: &Args,
+    named: Vec<(Key, Option<Vec<u8>>)>,
+    files: Vec<(Key, PathBuf)>,
+    envs: &[Found],
+) -> Result<Vec<Given>> {
+    let mut given: Vec<Given> = Vec::new();
+    let asked: Vec<Key> = named
+        .iter()
+        .filter(|(key, value)| value.is_none() && files.iter().all(|(file, _)| file != key))
+        .map(|(key, _)| key.clone())
+        .collect();
+    for (key, value) in named {
+        if let Some(value) = value {
+            given.push(Given { key, value: Plain::new(value), trimmed: false, on_command_line: true });
+        }
+    }
+    for (key, path) in files {
+        let (value, trimmed) = read_file(ctx, &key, &path, args.raw)?;
+        given.push(Given { key, value, trimmed, on_command_line: false });
+    }
+    let prompts = ctx.ui.can_prompt();
+    match asked.as_slice() {
+        [] => {}
+        keys if prompts => {
+            for key in keys {
+                let typed = ctx.ui.secret(key.as_str())?;
+                let value = Plain::new(typed.as_bytes().to_vec());
+                given.push(Given { key: key.clone(), value, trimmed: false, on_command_line: false });
+            }
+        }
+        [key] if !ctx.ui.stdin_is_terminal() => {
+            let what = format!("the value of {key}");
+            let bytes = read_limited(std::io::stdin().lock(), &what)?;
+            let (value, trimmed) = trim(bytes, args.raw);
+            given.push(Given { key: key.clone(), value, trimmed, on_command_line: false });
+        }
+        [key, ..] => {
+            let error = Error::new("input_required", error::USAGE, format!("no value for {key}: pipe it in, or --from-file {key}=PATH"));
+            return Err(if asked.len() > 1 { error.fact("stdin holds one value; several were named") } else { error });
+        }
+    }
+    if let Some(empty) = given.iter().find(|g| g.value.expose().is_empty() && !args.allow_empty) {
+        let key = &empty.key;
+        let why = if asked.contains(key) && !prompts { "stdin was empty" } else { "it is empty" };
+        let env = envs.first().map_or("ENV", |found| found.name());
+        return Err(Error::new("empty_value", error::USAGE, format!("no value for {key}: {why}"))
+            .fact("nothing was stored")
+            .hint(format!("printf %s \"$VALUE\" | envctl set {key} --env {env}   (--allow-empty to store \"\")")));
+    }
+    Ok(given)
+}
+
+/// Drops one final newline of a single-line value.
+fn trim(mut bytes: Vec<u8>, raw: bool) -> (Plain, bool) {
+    let single = bytes.iter().filter(|b| **b == b'\n').count() == 1 && bytes.last() == Some(&b'\n');
+    if raw || !single {
+        return (Plain::new(bytes), false);
+    }
+    bytes.pop();
+    if bytes.last() == Some(&b'\r') {
+        bytes.pop();
+    }
+    (Plain::new(bytes), true)
+}
+
+/// Reads to the end, and no further than a value may be long.
+fn read_limited(source: impl Read, what: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source
+        .take(VALUE_MAX as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Error::usage(format!("cannot read {what}: {e}")))?;
+    if bytes.len() > VALUE_MAX {
+        return Err(Error::usage(format!("{what} is longer than {VALUE_MAX} bytes")));
+    }
+    Ok(bytes)
+}
+
+fn read_file(ctx: &Context, key: &Key, path: &Path, raw: bool) -> Result<(Plain, bool)> {
+    let at = ctx.cwd.join(path);
+    let what = format!("{} for {key}", path.display());
+    let meta = std::fs::metadata(&at).map_err(|e| Error::usage(format!("cannot read {what}: {e}")))?;
+    // A FIFO would block, a device never end: stdin is the way for those.
+    if !meta.is_file() {
+        return Err(Error::usage(format!("cannot read {what}: not a regular file")));
+    }
+    let file = std::fs::File::open(&at).map_err(|e| Error::usage(format!("cannot read {what}: {e}")))?;
+    Ok(trim(read_limited(file, &what)?, raw))
+}

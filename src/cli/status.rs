@@ -1,0 +1,265 @@
+//! `envctl status`: where everything stands.
+
+use serde::Serialize;
+
+use super::context::{Context, Found, Project};
+use super::diff;
+use super::error::{self, Result};
+use super::report::{self, Change};
+use crate::client::follow;
+use crate::engine::apps;
+use crate::engine::preflight;
+use crate::model::{AppName, Tree};
+use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
+
+/// Show where everything stands
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl status
+  envctl status --short
+  envctl status --exit-code || echo \"envctl.toml and the store differ\"")]
+pub struct Args {
+    /// One line, for shell prompts
+    #[arg(long)]
+    short: bool,
+    /// Exit 10 if the manifest and the store differ
+    #[arg(long)]
+    exit_code: bool,
+    /// As of revision REV
+    #[arg(long, value_name = "REV")]
+    at: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Status {
+    org: String,
+    project: String,
+    env: Option<String>,
+    store: StoreState,
+    unsynced: usize,
+    changes: Vec<Change>,
+    environments: Vec<Environment>,
+    #[serde(skip)]
+    apps: Vec<String>,
+    #[serde(skip)]
+    store_line: String,
+}
+
+#[derive(Debug, Serialize)]
+struct StoreState {
+    url: String,
+    rev: u64,
+    reachable: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Environment {
+    name: String,
+    color: &'static str,
+    protected: bool,
+    locked: Option<String>,
+    apps: Vec<Placed>,
+    constants: Coverage,
+    #[serde(skip)]
+    found: Found,
+    #[serde(skip)]
+    state: &'static str,
+}
+
+/// An app in an environment.
+#[derive(Clone, Debug, Serialize)]
+pub struct Placed {
+    /// The app.
+    pub name: String,
+    /// The version there, if any.
+    pub version: Option<String>,
+    /// Whether the draft has changes; only in the first environment.
+    pub draft: bool,
+    /// Whether the version there is live for end users.
+    pub released: bool,
+    /// Why it stays where a rollback put it.
+    pub held: Option<String>,
+}
+
+impl Placed {
+    /// How an app stands in an environment.
+    pub fn of(tree: &Tree, p: &crate::model::ProjectName, found: &Found, app: &AppName) -> Placed {
+        let placed = tree.placement(p, found.id, app);
+        let first = tree.chain(p).first().is_some_and(|(id, _)| *id == found.id);
+        let draft = tree.app(p, app).filter(|_| first);
+        Placed {
+            name: app.to_string(),
+            version: placed.map(|at| format!("v{}", at.version)),
+            draft: draft.is_some_and(|draft| placed.is_none() || !apps::draft_changes(tree, p, app, draft).is_empty()),
+            released: placed.is_some_and(|at| at.released == Some(at.version)),
+            held: placed.and_then(|at| at.hold.as_ref()).map(|hold| format!("rolled back from v{}", hold.from)),
+        }
+    }
+
+    /// The cell of a table.
+    pub fn cell(&self) -> String {
+        let mut text = match (&self.version, self.draft) {
+            (Some(v), true) => format!("{v} + draft"),
+            (Some(v), false) => v.clone(),
+            (None, true) => "draft".to_owned(),
+            (None, false) => "-".to_owned(),
+        };
+        if self.released {
+            text.push_str(" released");
+        }
+        if self.held.is_some() {
+            text.push_str(" held");
+        }
+        text
+    }
+}
+
+/// How many constants an environment has of those that it should have.
+#[derive(Clone, Debug, Serialize)]
+pub struct Coverage {
+    /// How many it should have.
+    pub required: usize,
+    /// How many it has.
+    pub set: usize,
+    /// Which it lacks.
+    pub missing: Vec<String>,
+}
+
+impl Coverage {
+    /// The coverage of an environment.
+    pub fn of(tree: &Tree, p: &crate::model::ProjectName, found: &Found) -> Coverage {
+        let coverage = preflight::coverage(tree, p, found.id);
+        let missing = coverage.missing.iter().map(ToString::to_string).collect();
+        Coverage { required: coverage.required, set: coverage.set, missing }
+    }
+
+    /// The cell of a table.
+    pub fn line(&self) -> Line {
+        let line = Line::new().plain(format!("{}/{}", self.set, self.required));
+        match self.missing.len() {
+            0 => line,
+            n => line.plain("  ").bad(format!("{n} missing")),
+        }
+    }
+}
+
+/// The state of an environment in a word.
+pub fn state(tree: &Tree, p: &crate::model::ProjectName, found: &Found) -> &'static str {
+    let first = tree.chain(p).first().is_some_and(|(id, _)| *id == found.id);
+    match (first, found.env.policy.is_some(), found.env.order.is_some()) {
+        (_, true, _) => "protected",
+        (true, ..) => "editable",
+        (.., false) => "outside the order",
+        _ => "-",
+    }
+}
+
+impl Report for Status {
+    const KIND: &'static str = "Status";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let mut head = Line::new().bold(format!("{}/{}", self.org, self.project)).plain(" ").symbol(Symbol::Dot);
+        head = head.plain(format!(" {} ", self.store_line)).symbol(Symbol::Dot).plain(format!(" rev {}", self.store.rev));
+        if self.unsynced > 0 {
+            head = head.plain(" ").symbol(Symbol::Dot).caution(format!(" {} not synced", report::count(self.unsynced, "change")));
+        }
+        page.line(head);
+        page.blank();
+        let mut columns = vec!["ENVIRONMENT".to_owned()];
+        columns.extend(self.apps.iter().map(|app| app.to_uppercase()));
+        columns.extend(["CONSTANTS".to_owned(), "STATE".to_owned()]);
+        let mut table = Table::new(columns);
+        for env in &self.environments {
+            let mut row = Row::new().cell(Cell::pair(env.found.line(), &env.name));
+            for app in &env.apps {
+                row = row.cell(app.cell());
+            }
+            let cover = format!("{}/{}", env.constants.set, env.constants.required);
+            table.row(row.cell(Cell::pair(env.constants.line(), cover)).cell(env.state));
+        }
+        page.table(table);
+        if !self.changes.is_empty() {
+            page.blank();
+            page.line(Line::new().plain("Not synced (envctl.toml ").symbol(Symbol::Arrow).plain(" store)"));
+            for change in &self.changes {
+                page.line(change.line());
+            }
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Short {
+    org: String,
+    project: String,
+    env: Option<String>,
+    unsynced: bool,
+}
+
+impl Report for Short {
+    const KIND: &'static str = "StatusShort";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let place = self.env.as_deref().unwrap_or(&self.project);
+        page.line(format!("{}/{place}{}", self.org, if self.unsynced { "*" } else { "" }));
+    }
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    let project = ctx.project()?;
+    let p = &project.name;
+    let tree = project.client.read(&diff::everything(&project), args.at)?;
+    let unsynced = changes(ctx, &project, &tree)?;
+    let code = if !unsynced.is_empty() && args.exit_code { error::DIFFERS } else { error::OK };
+    let env = match (&ctx.globals.env, ctx.var("ENVCTL_ENV")) {
+        (Some(name), _) => Some(ctx.env_named(&project, &tree, name)?.name().to_owned()),
+        (None, Some(name)) => Some(ctx.env_named(&project, &tree, name)?.name().to_owned()),
+        (None, None) => ctx.saved()?.env.filter(|name| tree.env_named(p, name).is_some()),
+    };
+    let org = project.client.org_name().to_string();
+    if args.short {
+        ctx.ui.show(&Short { org, project: p.to_string(), env, unsynced: !unsynced.is_empty() })?;
+        return Ok(code);
+    }
+    let apps: Vec<AppName> = tree.apps(p).into_iter().map(|(app, _)| app).collect();
+    let environments = tree
+        .envs(p)
+        .into_iter()
+        .map(|(id, env)| {
+            let found = Found { id, env: env.clone() };
+            Environment {
+                name: env.name.to_string(),
+                color: env.color.as_str(),
+                protected: env.policy.is_some(),
+                locked: None,
+                apps: apps.iter().map(|app| Placed::of(&tree, p, &found, app)).collect(),
+                constants: Coverage::of(&tree, p, &found),
+                state: state(&tree, p, &found),
+                found,
+            }
+        })
+        .collect();
+    let default_store = ctx.folders.store().ok() == Some(ctx.store_path()?);
+    ctx.ui.show(&Status {
+        org,
+        project: p.to_string(),
+        env,
+        store: StoreState { url: ctx.store_label()?, rev: tree.head.seq, reachable: true },
+        unsynced: unsynced.len(),
+        changes: unsynced,
+        environments,
+        apps: apps.iter().map(ToString::to_string).collect(),
+        store_line: if default_store { "this machine".to_owned() } else { ctx.store_label()? },
+    })?;
+    if code != error::OK {
+        ctx.ui.hint("envctl diff   (shows what differs in full)");
+    }
+    Ok(code)
+}
+
+fn changes(ctx: &Context, project: &Project, tree: &Tree) -> Result<Vec<Change>> {
+    let (true, Some(manifest)) = (project.has_manifest, ctx.manifest()?) else { return Ok(Vec::new()) };
+    let unsynced = follow::unsynced(manifest, tree, &project.name);
+    Ok(unsynced.iter().map(|u| diff::fact_change(&u.path.to_string(), u.store.as_ref(), u.manifest.as_ref())).collect())
+}

@@ -1,0 +1,232 @@
+//! `envctl apps versions`: what was published, and where it is.
+
+use serde::Serialize;
+
+use super::ReadArgs;
+use super::context::{Context, Project};
+use super::diff::everything;
+use super::error::{self, Error, Result};
+use super::report;
+use crate::engine::apps;
+use crate::model::{AppName, Place, Prefix, Tree, Version as Record};
+use crate::store::LogQuery;
+use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
+
+/// List and show versions
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// List the versions of an app, newest first
+    #[command(visible_alias = "ls")]
+    List(List),
+    /// Show one version
+    Show(Show),
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// The app
+    app: Option<String>,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The version
+    #[arg(value_name = "APP@VERSION")]
+    version: String,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct VersionList {
+    items: Vec<Version>,
+    next: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Version {
+    app: String,
+    version: Option<String>,
+    name: Option<String>,
+    draft: bool,
+    saved_at: Option<jiff::Timestamp>,
+    saved_by: Option<String>,
+    artifact: Option<String>,
+    envs: Vec<String>,
+    released_in: Vec<String>,
+    #[serde(skip)]
+    changes: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct VersionShow {
+    #[serde(flatten)]
+    version: Version,
+    parent: Option<String>,
+    withdrawn: Option<String>,
+    needs: Vec<NeedShow>,
+    datasources: Vec<String>,
+    settings: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Debug, Serialize)]
+struct NeedShow {
+    name: String,
+    secret: bool,
+}
+
+impl Report for VersionList {
+    const KIND: &'static str = "VersionList";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let mut table = Table::new(["VERSION", "NAME", "SAVED", "BY", "ARTIFACT", "WHERE"]);
+        for v in &self.items {
+            let saved = match (v.saved_at, v.draft) {
+                (Some(at), _) => Cell::pair(page.time(at), at),
+                (None, true) => report::count(v.changes, "change").into(),
+                (None, false) => "-".into(),
+            };
+            let places: Vec<String> = v
+                .envs
+                .iter()
+                .map(|env| if v.released_in.contains(env) { format!("{env} (released)") } else { env.clone() })
+                .collect();
+            let row = Row::new()
+                .cell(v.version.clone().unwrap_or_else(|| "draft".to_owned()))
+                .cell(v.name.clone())
+                .cell(saved)
+                .cell(v.saved_by.clone())
+                .cell(v.artifact.clone())
+                .cell(places.join(", "));
+            table.row(row);
+        }
+        page.table(table);
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(self.items.iter().filter_map(|v| v.version.clone()).collect())
+    }
+}
+
+impl Report for VersionShow {
+    const KIND: &'static str = "Version";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
+        let v = &self.version;
+        let mut head = Line::new().bold(format!("{} {}", v.app, v.version.as_deref().unwrap_or("draft")));
+        if let Some(name) = &v.name {
+            head = head.plain(format!(" \"{name}\""));
+        }
+        if let (Some(at), Some(by)) = (v.saved_at, &v.saved_by) {
+            head = dot(head).plain(format!("published {} by {by}", page.time(at)));
+        }
+        page.line(head);
+        if let Some(artifact) = &v.artifact {
+            page.line(format!("  artifact      {artifact}"));
+        }
+        if let Some(reason) = &self.withdrawn {
+            page.line(Line::new().bad(format!("  withdrawn     {reason}")));
+        }
+        page.line(format!("  in            {}", if v.envs.is_empty() { "no environment".to_owned() } else { v.envs.join(", ") }));
+        if !v.released_in.is_empty() {
+            page.line(format!("  released in   {}", v.released_in.join(", ")));
+        }
+        let needs: Vec<String> = self.needs.iter().map(|n| n.name.clone()).collect();
+        page.line(format!("  needs         {}", if needs.is_empty() { "nothing".to_owned() } else { needs.join(", ") }));
+        for (key, value) in &self.settings {
+            page.line(format!("  settings.{key} = {value}"));
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    match &args.verb {
+        Verb::List(args) => list(ctx, args),
+        Verb::Show(args) => show(ctx, args),
+    }
+}
+
+fn version(project: &Project, tree: &Tree, app: &AppName, n: u32, record: &Record) -> Result<Version> {
+    let p = &project.name;
+    let path = Place::Version(p.clone(), app.clone(), n).path();
+    let query = LogQuery { touching: vec![Prefix::one(&path)], newest_first: false, limit: 1, ..LogQuery::default() };
+    let event = project.client.events(&query)?.into_iter().next();
+    let places = |which: fn(&crate::model::Placement, u32) -> bool| {
+        let there = tree.envs(p).into_iter().filter(|(id, _)| tree.placement(p, *id, app).is_some_and(|at| which(at, n)));
+        there.map(|(_, env)| env.name.to_string()).collect::<Vec<_>>()
+    };
+    Ok(Version {
+        app: app.to_string(),
+        version: Some(format!("v{n}")),
+        name: record.name.clone(),
+        draft: false,
+        saved_at: event.as_ref().map(|event| report::time(event.time)),
+        saved_by: event.and_then(|event| tree.member_of(event.kid).map(|(_, m)| m.name.clone())),
+        artifact: record.artifact.clone(),
+        envs: places(|at, n| at.version == n),
+        released_in: places(|at, n| at.released == Some(n)),
+        changes: 0,
+    })
+}
+
+fn list(ctx: &Context, args: &List) -> Result {
+    let project = ctx.project()?;
+    let p = &project.name;
+    let tree = project.client.read(&everything(&project), args.read.at)?;
+    let app = ctx.app(&project, &tree, args.app.as_deref())?;
+    let mut items = Vec::new();
+    if let Some(draft) = tree.app(p, &app) {
+        let changes = apps::draft_changes(&tree, p, &app, draft);
+        if !changes.is_empty() || draft.base.is_none() {
+            items.push(Version {
+                app: app.to_string(),
+                version: None,
+                name: None,
+                draft: true,
+                saved_at: None,
+                saved_by: None,
+                artifact: None,
+                envs: tree.chain(p).first().map(|(_, env)| env.name.to_string()).into_iter().collect(),
+                released_in: Vec::new(),
+                changes: changes.len(),
+            });
+        }
+    }
+    for (n, record) in tree.versions(p, &app).into_iter().rev() {
+        items.push(version(&project, &tree, &app, n, record)?);
+    }
+    ctx.ui.show(&VersionList { items, next: None })?;
+    Ok(error::OK)
+}
+
+fn show(ctx: &Context, args: &Show) -> Result {
+    let (name, number) = args.version.split_once('@').ok_or_else(|| Error::usage(format!("\"{}\" is not APP@VERSION", args.version)))?;
+    let n = super::promote::version_number(number)?;
+    let project = ctx.project()?;
+    let p = &project.name;
+    let tree = project.client.read(&everything(&project), args.read.at)?;
+    let app = ctx.app_named(&project, &tree, name)?;
+    let Some(record) = tree.version(p, &app, n) else {
+        return Err(Error::new("version_not_found", error::NOT_FOUND, format!("{app} has no version v{n}"))
+            .hint(format!("envctl apps versions list {app}")));
+    };
+    ctx.ui.show(&VersionShow {
+        version: version(&project, &tree, &app, n, record)?,
+        parent: record.parent.map(|n| format!("v{n}")),
+        withdrawn: record.withdrawn.clone(),
+        needs: record.needs.iter().map(|need| NeedShow { name: need.key.to_string(), secret: need.secret }).collect(),
+        datasources: record.datasources.iter().map(ToString::to_string).collect(),
+        settings: record.settings.iter().map(|(key, setting)| (key.clone(), report::setting_json(setting))).collect(),
+    })?;
+    Ok(error::OK)
+}

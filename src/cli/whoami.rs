@@ -1,0 +1,84 @@
+//! `envctl whoami`: the identity in force, and the organizations that know it.
+
+use serde::Serialize;
+
+use super::context::Context;
+use super::error::{self, Result};
+use crate::client::{Client, Kept};
+use crate::model::{Kid, Prefix};
+use crate::ui::{Line, Page, Report, Symbol};
+
+/// Show who you are to the store
+///
+/// Exit 4 if there is no identity: a check for scripts. Never asks.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+#[derive(Debug, Serialize)]
+struct Identity {
+    user: Option<String>,
+    store: String,
+    profile: String,
+    method: &'static str,
+    key: String,
+    kept: String,
+    mfa: bool,
+    expires_at: Option<jiff::Timestamp>,
+    orgs: Vec<OrgRole>,
+    token: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct OrgRole {
+    name: String,
+    role: &'static str,
+}
+
+impl Report for Identity {
+    const KIND: &'static str = "Identity";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
+        let line = dot(Line::new().bold(self.user.as_deref().unwrap_or("nobody yet")));
+        let roles: Vec<String> = self.orgs.iter().map(|org| format!("{} of {}", org.role, org.name)).collect();
+        let roles = if roles.is_empty() { "member of no organization".to_owned() } else { roles.join(", ") };
+        page.line(dot(line.plain(&self.store)).plain(roles));
+        page.line(Line::new().dim(format!("key {}, kept in {}", self.key, self.kept)));
+        page.line(Line::new().dim("not authenticated: the file store trusts this machine"));
+    }
+}
+
+/// Runs the command.
+pub fn run(ctx: &Context, _: &Args) -> Result {
+    let keys = ctx.keys()?;
+    let (identity, kept) = keys.load()?;
+    let kid = Kid::of(&identity.sign_key());
+    let mut orgs = Vec::new();
+    let mut user = None;
+    let entries = ctx.store(false)?.map(|store| store.orgs()).transpose()?.unwrap_or_default();
+    for org in entries {
+        let Some(store) = ctx.store(false)? else { break };
+        let client = Client::new(store, identity.clone(), (org.id, org.name.clone()), ctx.pins(), ctx.now);
+        let tree = client.read(&[Prefix::members()], None)?;
+        if let Some((_, member)) = tree.member_of(kid) {
+            user.get_or_insert(member.name.clone());
+            orgs.push(OrgRole { name: org.name.to_string(), role: member.role.as_str() });
+        }
+    }
+    ctx.ui.show(&Identity {
+        user,
+        store: ctx.store_label()?,
+        profile: keys.profile().to_owned(),
+        method: "key",
+        key: kid.to_string(),
+        kept: match kept {
+            Kept::Keyring => "the system keyring".to_owned(),
+            Kept::File(path) => path.display().to_string(),
+        },
+        mfa: false,
+        expires_at: None,
+        orgs,
+        token: None,
+    })?;
+    Ok(error::OK)
+}

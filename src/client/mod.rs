@@ -1,0 +1,396 @@
+//! Floor 3: one organization, open, as one identity; the one way to write.
+//!
+//! A command hands [`Client::transact`] a pure plan; the client seals, signs and appends it, and
+//! plans again when another writer came first. Opening values is the [`Vault`]'s; what follows a
+//! commit in `envctl.toml` is [`follow`]'s.
+
+use crate::crypto::{Identity, random};
+use crate::engine::{Refusal, Write, gate, rights};
+use crate::model::cbor::to_vec;
+use crate::model::commit::LEVEL;
+use crate::model::{
+    Commit, Device, Entry, Hash, Head, Header, Kid, Leaf, Member, MemberId, OpId, OrgName, Path, Place, Point,
+    Prefix, Record, StoredLeaf, Tree,
+};
+use crate::store::{Append, LogQuery, Store, StoreError};
+
+pub mod follow;
+mod keys;
+mod local;
+mod log;
+mod pin;
+mod vault;
+
+pub use keys::{KeyError, Kept, Keys};
+pub use local::{Context, Folders, LocalError};
+pub use log::Verdict;
+pub use pin::Pins;
+pub use vault::{Vault, VaultError};
+
+/// How often a plan is made again because another writer came first.
+const TRIES: usize = 50;
+
+/// Why the client could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The gate, asked before signing.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Keys and sealing.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The store is not at the revision that the caller expects.
+    #[error("the store moved while you were deciding: expected rev {expected}, it is at rev {found}")]
+    Expected {
+        /// What the caller expects.
+        expected: u64,
+        /// Where the store is.
+        found: u64,
+    },
+    /// Too many writers at once.
+    #[error("other writers came first {TRIES} times in a row")]
+    Contended,
+    /// This identity is no member.
+    #[error("your key {kid} is not that of a member of {org}")]
+    NotMember {
+        /// The key.
+        kid: Kid,
+        /// The organization.
+        org: OrgName,
+    },
+    /// The store is behind what this machine has already seen.
+    #[error("the store went back: it is at rev {found}, and this machine has already seen rev {seen} of {org}")]
+    WentBack {
+        /// The organization.
+        org: OrgName,
+        /// The highest revision seen here.
+        seen: u64,
+        /// Where the store is.
+        found: u64,
+    },
+    /// The store's history is another one than this machine has seen.
+    #[error("the history of {org} was rewritten: rev {rev} is not the one that this machine has seen")]
+    Rewritten {
+        /// The organization.
+        org: OrgName,
+        /// The revision that differs.
+        rev: u64,
+    },
+    /// A file of the user's own.
+    #[error(transparent)]
+    Local(#[from] LocalError),
+}
+
+/// What a command wants to write, apart from the changes themselves.
+#[derive(Clone, Debug)]
+pub struct Intent<'i> {
+    /// What is done: `set`, `promote`, …
+    pub action: &'i str,
+    /// The reason given.
+    pub message: Option<&'i str>,
+    /// The revision that the store must be at.
+    pub expect: Option<u64>,
+    /// Walk the same code, and append nothing.
+    pub dry_run: bool,
+}
+
+/// What a transaction did.
+#[derive(Debug)]
+pub struct Done<T> {
+    /// What the plan reported.
+    pub report: T,
+    /// Whether a commit was appended (or would have been).
+    pub changed: bool,
+    /// The store's revision afterwards.
+    pub rev: u64,
+    /// What the plan was made on.
+    pub before: Tree,
+    /// What the commit left.
+    pub after: Tree,
+    /// The records that it touched.
+    pub touched: Vec<Path>,
+}
+
+/// One organization in one store, open as one identity.
+pub struct Client {
+    store: Box<dyn Store>,
+    identity: Identity,
+    kid: Kid,
+    org: Hash,
+    name: OrgName,
+    pins: Pins,
+    now: u64,
+}
+
+impl Client {
+    /// Opens an organization. `now` is in milliseconds since 1970.
+    pub fn new(store: Box<dyn Store>, identity: Identity, org: (Hash, OrgName), pins: Pins, now: u64) -> Client {
+        let kid = Kid::of(&identity.sign_key());
+        Client { store, identity, kid, org: org.0, name: org.1, pins, now }
+    }
+
+    /// Founds an organization: its first commit, of which this identity is the owner.
+    ///
+    /// # Errors
+    /// When the store already has the name, or cannot be written.
+    pub fn found(
+        store: Box<dyn Store>,
+        identity: Identity,
+        name: OrgName,
+        display: Option<String>,
+        owner: &str,
+        recovery: &Identity,
+        pins: Pins,
+        now: u64,
+    ) -> Result<Client, ClientError> {
+        let device = device(&identity, "this machine");
+        let owner = (MemberId(random()), owner.to_owned(), device);
+        let kit = self::device(recovery, "recovery key");
+        let writes = crate::engine::orgs::create(name.clone(), display, owner, kit, random());
+        let mut client = Client::new(store, identity, (Hash::ZERO, name), pins, now);
+        let intent = Intent { action: "orgs.create", message: None, expect: None, dry_run: false };
+        let op = OpId(random());
+        let mut tree = Tree::empty();
+        let commit = client.commit(&mut tree, &intent, op, writes)?;
+        match client.store.append(&Hash::ZERO, Head::NONE, &commit)? {
+            Append::Appended(receipt) => {
+                client.org = receipt.org;
+                client.pins.set(&client.org, receipt.head);
+                Ok(client)
+            }
+            Append::Moved(_) => Err(ClientError::Contended),
+        }
+    }
+
+    /// The store.
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// The organization's id.
+    pub fn org(&self) -> &Hash {
+        &self.org
+    }
+
+    /// The organization's name.
+    pub fn org_name(&self) -> &OrgName {
+        &self.name
+    }
+
+    /// The id of the identity's key.
+    pub fn kid(&self) -> Kid {
+        self.kid
+    }
+
+    /// What opens values, for a tree that was read here.
+    pub fn vault<'v>(&'v self, tree: &'v Tree) -> Vault<'v> {
+        Vault::new(&self.identity, self.kid, tree)
+    }
+
+    /// Reads records under prefixes, now or at a revision, and compares the head with what this
+    /// machine has seen before.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or went back.
+    pub fn read(&self, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, ClientError> {
+        let tree = self.store.read(&self.org, prefixes, at)?;
+        if at.is_none() {
+            self.check_pin(tree.head)?;
+        }
+        Ok(tree)
+    }
+
+    fn check_pin(&self, head: Head) -> Result<(), ClientError> {
+        let Some(seen) = self.pins.get(&self.org) else {
+            self.pins.set(&self.org, head);
+            return Ok(());
+        };
+        if seen == head {
+            return Ok(());
+        }
+        if head.seq < seen.seq {
+            return Err(ClientError::WentBack { org: self.name.clone(), seen: seen.seq, found: head.seq });
+        }
+        let query = LogQuery { from: seen.seq, to: seen.seq, limit: 1, ..LogQuery::default() };
+        let there = self.store.log(&self.org, &query)?;
+        if there.first().is_none_or(|logged| logged.hash != seen.hash) {
+            return Err(ClientError::Rewritten { org: self.name.clone(), rev: seen.seq });
+        }
+        self.pins.set(&self.org, head);
+        Ok(())
+    }
+
+    /// The member that this identity is.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn me<'t>(&self, tree: &'t Tree) -> Result<(MemberId, &'t Member), ClientError> {
+        tree.member_of(self.kid).ok_or_else(|| ClientError::NotMember { kid: self.kid, org: self.name.clone() })
+    }
+
+    /// Plans on the newest tree and appends the plan as one commit; plans again when another writer
+    /// came first. `agree` sees each plan before it is appended: it checks, shows, and asks.
+    ///
+    /// A plan without changes appends nothing.
+    ///
+    /// # Errors
+    /// What the plan, `agree`, the gate or the store refuses.
+    pub fn transact<T, E: From<ClientError>>(
+        &self,
+        intent: &Intent<'_>,
+        reads: &[Prefix],
+        mut plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>), E>,
+        mut agree: impl FnMut(&T, &Tree, &Tree, &[Path]) -> Result<(), E>,
+    ) -> Result<Done<T>, E> {
+        let mut reads = reads.to_vec();
+        reads.extend(gate::needs([]));
+        let op = OpId(random());
+        for attempt in 0..TRIES {
+            let mut before = self.read(&reads, None)?;
+            if let Some(expected) = intent.expect.filter(|rev| *rev != before.head.seq) {
+                return Err(ClientError::Expected { expected, found: before.head.seq }.into());
+            }
+            self.me(&before)?;
+            let (report, writes) = plan(&before, op)?;
+            if writes.is_empty() {
+                agree(&report, &before, &before, &[])?;
+                let (rev, after) = (before.head.seq, before.clone());
+                return Ok(Done { report, changed: false, rev, before, after, touched: Vec::new() });
+            }
+            if !self.complete(&mut before, &writes)? {
+                continue;
+            }
+            let mut after = before.clone();
+            let commit = self.commit(&mut after, intent, op, writes)?;
+            let touched = gate::paths(&commit).map_err(ClientError::from)?;
+            let touched: Vec<Path> = touched.into_iter().filter(|path| path.place() != Place::Message).collect();
+            agree(&report, &before, &after, &touched)?;
+            if intent.dry_run {
+                let rev = before.head.seq;
+                return Ok(Done { report, changed: true, rev, before, after, touched });
+            }
+            match self.store.append(&self.org, before.head, &commit).map_err(ClientError::from)? {
+                Append::Appended(receipt) => {
+                    self.pins.set(&self.org, receipt.head);
+                    let rev = receipt.head.seq;
+                    return Ok(Done { report, changed: true, rev, before, after, touched });
+                }
+                // Writers that lose a race together would race again: each waits a little longer.
+                Append::Moved(_) => {
+                    let [jitter] = random::<1>();
+                    let wait = attempt.min(10) as u64 + u64::from(jitter) / 32;
+                    std::thread::sleep(std::time::Duration::from_millis(wait));
+                }
+            }
+        }
+        Err(ClientError::Contended.into())
+    }
+
+    /// Reads what the gate needs beyond what the plan read. False: the head moved meanwhile.
+    fn complete(&self, tree: &mut Tree, writes: &[Write]) -> Result<bool, ClientError> {
+        let mut paths: Vec<Path> = writes.iter().filter_map(|w| w.path().cloned()).collect();
+        for write in writes {
+            // Sealing and wrapping need the environment's keys.
+            if let Write::Rekey(p, env) = write {
+                paths.push(Place::Epoch(p.clone(), *env, 1).path());
+            }
+        }
+        let missing: Vec<Prefix> = gate::needs(&paths).into_iter().filter(|prefix| !tree.covers(prefix)).collect();
+        if missing.is_empty() {
+            return Ok(true);
+        }
+        let more = self.store.read(&self.org, &missing, None)?;
+        if more.head != tree.head {
+            return Ok(false);
+        }
+        tree.extend(more);
+        Ok(true)
+    }
+
+    /// Seals, encodes, judges and signs. On success the tree is the one after the commit.
+    fn commit(
+        &self,
+        tree: &mut Tree,
+        intent: &Intent<'_>,
+        op: OpId,
+        writes: Vec<Write>,
+    ) -> Result<Commit, ClientError> {
+        let records = vault::seal(&self.identity, self.kid, tree, writes)?;
+        let mut leaves = Vec::with_capacity(records.len() + 1);
+        let mut stored = Vec::with_capacity(records.len() + 1);
+        let message = intent.message.map(Leaf::message);
+        let records = records.into_iter().map(|(path, record)| {
+            let prev = tree.entry(&path).map(|e| e.leaf);
+            Leaf { path, prev, record }
+        });
+        for leaf in records.chain(message) {
+            let body = leaf.record.as_ref().map(Record::to_vec);
+            let bytes = leaf.encode(leaf.path.place().kind(), body.as_deref());
+            let kept = StoredLeaf { salt: random(), bytes };
+            leaves.push((leaf, kept.hash()));
+            stored.push(kept);
+        }
+        let header = Header {
+            level: LEVEL,
+            org: tree.org,
+            seq: tree.head.seq + 1,
+            parent: tree.head.hash,
+            kid: self.kid,
+            // A clock that is behind must not make a commit older than its parent.
+            time: self.now.max(tree.time),
+            op,
+            action: intent.action.to_owned(),
+            leaves: leaves.iter().map(|(_, hash)| *hash).collect(),
+        };
+        let bytes = to_vec(&header);
+        let mut commit = Commit { header: bytes, signature: [0; 64], leaves: stored };
+        let actor = match tree.head {
+            Head::NONE => first_owner(&leaves),
+            _ => self.me(tree)?.1.clone(),
+        };
+        gate::judge(tree, &actor, header.seq, commit.hash(), header.time, &leaves)?;
+        commit.signature = self.identity.sign(&Commit::signed_bytes(&commit.header));
+        Ok(commit)
+    }
+
+    /// Whether this identity holds a right, before anything is planned.
+    ///
+    /// # Errors
+    /// The rule that refuses.
+    pub fn may(
+        &self,
+        tree: &Tree,
+        right: rights::Right,
+        env: Option<(crate::model::EnvId, &crate::model::Env)>,
+    ) -> Result<(), ClientError> {
+        let (_, me) = self.me(tree)?;
+        rights::check(me, right, env, None).map_err(|denied| ClientError::Refused(denied.into()))
+    }
+}
+
+fn first_owner(leaves: &[(Leaf, Hash)]) -> Member {
+    let member = leaves.iter().find_map(|(leaf, _)| match &leaf.record {
+        Some(Record::Member(m)) => Some(m.clone()),
+        _ => None,
+    });
+    member.expect("an organization is founded with an owner")
+}
+
+/// The public half of an identity, as the organization records it.
+pub fn device(identity: &Identity, name: &str) -> Device {
+    let keys = identity.public();
+    Device { sign: Point(keys.sign), seal: Point(keys.seal), name: name.to_owned(), revoked: false }
+}
+
+/// A tree with changes applied as if they were committed, for what has to see them before.
+fn preview(tree: &Tree, records: &[(Path, Option<Record>)]) -> Tree {
+    let mut preview = tree.clone();
+    for (path, record) in records {
+        let entry = record.clone().map(|record| Entry { leaf: Hash::ZERO, rev: 0, record });
+        preview.apply(path.clone(), entry);
+    }
+    preview
+}

@@ -1,0 +1,45 @@
+//! Pins: the newest head of each organization that this machine has seen.
+//!
+//! A store that goes back, or another history than the one seen, is noticed by comparing with it.
+//! A pin is written after everything else: a crash in between leaves it behind, which is safe. A
+//! pin that cannot be written stops nothing; there is then one comparison less.
+
+use std::path::PathBuf;
+
+use crate::model::{Hash, Head};
+
+/// Where the pins are kept.
+#[derive(Clone, Debug)]
+pub struct Pins {
+    folder: Option<PathBuf>,
+}
+
+impl Pins {
+    /// Pins in a folder of their own; none: nothing is remembered.
+    pub fn new(folder: Option<PathBuf>) -> Pins {
+        Pins { folder }
+    }
+
+    /// The newest head seen of an organization.
+    pub fn get(&self, org: &Hash) -> Option<Head> {
+        let text = std::fs::read_to_string(self.folder.as_ref()?.join(org.to_string())).ok()?;
+        let (seq, hash) = text.trim_end().split_once(' ')?;
+        Some(Head { seq: seq.parse().ok()?, hash: hash.parse().ok()? })
+    }
+
+    /// Remembers a head, unless a newer one was seen.
+    pub fn set(&self, org: &Hash, head: Head) {
+        let Some(folder) = &self.folder else { return };
+        if self.get(org).is_some_and(|seen| seen.seq >= head.seq) {
+            return;
+        }
+        let write = || -> std::io::Result<()> {
+            super::local::private_dir(folder)?;
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            std::io::Write::write_all(&mut file, format!("{} {}\n", head.seq, head.hash).as_bytes())?;
+            file.persist(folder.join(org.to_string())).map(drop).map_err(|e| e.error)
+        };
+        // See the module: a pin is a second look, not a condition.
+        let _ = write();
+    }
+}

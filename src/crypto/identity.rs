@@ -1,0 +1,245 @@
+//! An identity: one 32-byte seed from which a signing key and a sealing key are derived, and the
+//! two forms in which a person meets it: a line in a key file, and recovery words.
+
+use data_encoding::BASE32_NOPAD;
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use hkdf::Hkdf;
+use hpke::Serializable;
+use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::seal::Kem;
+use super::{EnvKey, SealError, random};
+
+const SALT: &[u8] = b"envctl/identity/v1";
+const SIGN_LABEL: &[u8] = b"envctl/identity/sign/v1";
+const SEAL_LABEL: &[u8] = b"envctl/identity/seal/v1";
+/// How the line in a key file begins, so that secret scanners find one that leaked.
+const PREFIX: &str = "envctl_id1_";
+
+/// A person's, device's, token's or recovery kit's secret: who signs, and who opens.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Identity {
+    seed: [u8; 32],
+}
+
+/// The public halves of an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicKeys {
+    /// Ed25519 (RFC 8032).
+    pub sign: [u8; 32],
+    /// X25519 (RFC 7748).
+    pub seal: [u8; 32],
+}
+
+/// Why a line is not an identity. The line itself is never repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdentityError {
+    /// Empty, or only white space.
+    #[error("it is empty")]
+    Empty,
+    /// It does not begin as an identity does.
+    #[error("it does not begin with {PREFIX}")]
+    Prefix,
+    /// Not the right number of characters.
+    #[error("it has {0} characters behind {PREFIX} where an identity has 58")]
+    Length(usize),
+    /// A character changed.
+    #[error("its checksum does not match: a character is wrong or missing")]
+    Checksum,
+}
+
+/// Why words are not a recovery key. Words are never repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WordsError {
+    /// Not 24 words.
+    #[error("a recovery key has 24 words, not {0}")]
+    Count(usize),
+    /// A word that is not in the list.
+    #[error("word {0} is not one of the list")]
+    Word(usize),
+    /// All words exist, but they are not a recovery key.
+    #[error("the words do not match their checksum: one is wrong, or two changed places")]
+    Checksum,
+}
+
+impl Identity {
+    /// A new identity.
+    pub fn generate() -> Identity {
+        Identity { seed: random() }
+    }
+
+    /// The identity with this seed.
+    pub fn from_seed(seed: [u8; 32]) -> Identity {
+        Identity { seed }
+    }
+
+    fn derive(&self, label: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut out = Zeroizing::new([0; 32]);
+        let hkdf = Hkdf::<Sha256>::new(Some(SALT), &self.seed);
+        hkdf.expand(label, out.as_mut()).expect("32 bytes are a valid HKDF-SHA256 length");
+        out
+    }
+
+    fn signing(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.derive(SIGN_LABEL))
+    }
+
+    fn sealing(&self) -> (<Kem as hpke::Kem>::PrivateKey, <Kem as hpke::Kem>::PublicKey) {
+        <Kem as hpke::Kem>::derive_keypair(self.derive(SEAL_LABEL).as_ref())
+    }
+
+    /// The public halves.
+    pub fn public(&self) -> PublicKeys {
+        let sign = self.signing().verifying_key().to_bytes();
+        PublicKeys { sign, seal: self.sealing().1.to_bytes().into() }
+    }
+
+    /// The public signing half alone: half the work of [`Identity::public`].
+    pub fn sign_key(&self) -> [u8; 32] {
+        self.signing().verifying_key().to_bytes()
+    }
+
+    /// An Ed25519 signature (RFC 8032) over `message`, which carries its own domain label.
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.signing().sign(message).to_bytes()
+    }
+
+    /// Opens an environment's key that was wrapped to this identity.
+    ///
+    /// # Errors
+    /// When the wrap is for another key or place, or not whole.
+    pub fn unwrap(&self, wrap: &[u8], binding: &[u8]) -> Result<EnvKey, SealError> {
+        EnvKey::unwrap(&self.sealing().0, wrap, binding)
+    }
+
+    /// The identity as the one line of a key file.
+    pub fn to_line(&self) -> Zeroizing<String> {
+        let mut bytes = Zeroizing::new([0; 36]);
+        bytes[..32].copy_from_slice(&self.seed);
+        bytes[32..].copy_from_slice(&checksum(&self.seed));
+        Zeroizing::new(format!("{PREFIX}{}", BASE32_NOPAD.encode(bytes.as_ref()).to_ascii_lowercase()))
+    }
+
+    /// The identity in the one line of a key file; one line end may follow.
+    ///
+    /// # Errors
+    /// When the line is not one.
+    pub fn from_line(text: &str) -> Result<Identity, IdentityError> {
+        let line = text.strip_suffix('\n').unwrap_or(text);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.trim().is_empty() {
+            return Err(IdentityError::Empty);
+        }
+        let code = line.strip_prefix(PREFIX).ok_or(IdentityError::Prefix)?;
+        let upper = Zeroizing::new(code.to_ascii_uppercase());
+        let bytes = Zeroizing::new(
+            BASE32_NOPAD.decode(upper.as_bytes()).map_err(|_| IdentityError::Length(code.chars().count()))?,
+        );
+        let (seed, sum) = bytes.split_at_checked(32).ok_or(IdentityError::Length(code.len()))?;
+        if sum != checksum(seed) || code != code.to_ascii_lowercase() {
+            return Err(IdentityError::Checksum);
+        }
+        let seed = seed.try_into().map_err(|_| IdentityError::Length(code.len()))?;
+        Ok(Identity { seed })
+    }
+
+    /// The identity as 24 words (BIP-39, English), for paper.
+    pub fn to_words(&self) -> Zeroizing<String> {
+        let words = bip39::Mnemonic::from_entropy(&self.seed).expect("32 bytes make 24 words");
+        Zeroizing::new(words.words().collect::<Vec<_>>().join("-"))
+    }
+
+    /// The identity in 24 words, separated by hyphens or white space, in any case.
+    ///
+    /// # Errors
+    /// When they are not such words; says which, never what.
+    pub fn from_words(text: &str) -> Result<Identity, WordsError> {
+        let text = Zeroizing::new(text.to_ascii_lowercase());
+        let words: Vec<&str> =
+            text.split(|c: char| c == '-' || c.is_whitespace()).filter(|w| !w.is_empty()).collect();
+        if words.len() != 24 {
+            return Err(WordsError::Count(words.len()));
+        }
+        let phrase = Zeroizing::new(words.join(" "));
+        let phrase = bip39::Mnemonic::parse_in_normalized(bip39::Language::English, &phrase);
+        let entropy = match phrase {
+            Ok(phrase) => Zeroizing::new(phrase.to_entropy()),
+            Err(bip39::Error::UnknownWord(at)) => return Err(WordsError::Word(at + 1)),
+            Err(_) => return Err(WordsError::Checksum),
+        };
+        let seed = entropy.as_slice().try_into().map_err(|_| WordsError::Checksum)?;
+        Ok(Identity { seed })
+    }
+}
+
+fn checksum(seed: &[u8]) -> [u8; 4] {
+    let digest: [u8; 32] = Sha256::new().chain_update(b"envctl/identity/checksum/v1\0").chain_update(seed).finalize().into();
+    [digest[0], digest[1], digest[2], digest[3]]
+}
+
+/// Whether `signature` over `message` is that of the key `sign`.
+///
+/// Strict: small-order keys and non-canonical points are refused (`verify_strict`), so that all
+/// readers of a log agree about every signature in it.
+pub fn verify(sign: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+    VerifyingKey::from_bytes(sign)
+        .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        let identity = Identity::from_seed([7; 32]);
+        let line = identity.to_line();
+        let same = |text: &str| Identity::from_line(text).is_ok_and(|i| i.seed == identity.seed);
+        assert!(same(&line) && same(&format!("{}\n", *line)) && same(&format!("{}\r\n", *line)));
+        let bad = |text: &str| Identity::from_line(text).map(drop).expect_err(text);
+        assert_eq!(bad(""), IdentityError::Empty);
+        assert_eq!(bad("\n"), IdentityError::Empty);
+        assert_eq!(bad("secret"), IdentityError::Prefix);
+        assert!(matches!(bad(&line[..line.len() - 1]), IdentityError::Length(_) | IdentityError::Checksum));
+        assert!(matches!(bad(&format!("{}a", *line)), IdentityError::Length(_) | IdentityError::Checksum));
+        assert_eq!(bad(&line.replacen("envctl_id1_a", "envctl_id1_b", 1)), IdentityError::Checksum);
+        assert!(matches!(bad(&format!("{}\n\n", *line)), IdentityError::Length(_)));
+    }
+
+    #[test]
+    fn words() {
+        let identity = Identity::from_seed([9; 32]);
+        let words = identity.to_words();
+        assert_eq!(words.split('-').count(), 24);
+        let spaced = words.replace('-', "  ").to_uppercase();
+        assert!(Identity::from_words(&spaced).is_ok_and(|i| i.seed == identity.seed));
+        let mut list: Vec<&str> = words.split('-').collect();
+        assert_eq!(Identity::from_words(&list[..23].join(" ")).map(drop), Err(WordsError::Count(23)));
+        list[4] = "envctl";
+        assert_eq!(Identity::from_words(&list.join(" ")).map(drop), Err(WordsError::Word(5)));
+        let mut list: Vec<&str> = words.split('-').collect();
+        list[4] = if list[4] == "abandon" { "zoo" } else { "abandon" };
+        assert_eq!(Identity::from_words(&list.join(" ")).map(drop), Err(WordsError::Checksum));
+    }
+
+    #[test]
+    fn signatures() {
+        let identity = Identity::from_seed([1; 32]);
+        let signature = identity.sign(b"message");
+        let key = identity.public().sign;
+        assert_eq!(key, identity.sign_key());
+        assert!(verify(&key, b"message", &signature));
+        assert!(!verify(&key, b"massage", &signature));
+        assert!(!verify(&Identity::from_seed([2; 32]).sign_key(), b"message", &signature));
+        let mut flipped = signature;
+        flipped[0] ^= 1;
+        assert!(!verify(&key, b"message", &flipped));
+        // The neutral element signs everything where verification is not strict.
+        let mut neutral = [0; 32];
+        neutral[0] = 1;
+        let mut zero = [0; 64];
+        zero[0] = 1;
+        assert!(!verify(&neutral, b"message", &zero));
+    }
+}

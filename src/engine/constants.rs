@@ -1,0 +1,347 @@
+//! Constants: declaring them, setting and unsetting their values.
+
+use std::collections::BTreeMap;
+
+use super::{Write, references};
+use crate::crypto::Plain;
+use crate::model::{AppName, Constant, EnvId, Key, OpId, Place, ProjectName, Scope, Tree};
+
+/// Longest value, in bytes. What a process can take is less; such a value is for a file.
+pub const VALUE_MAX: usize = 1024 * 1024;
+
+/// Whether a new constant is to be a secret, and an old one is expected to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// As it is declared; a new one is a secret.
+    AsDeclared,
+    /// A secret.
+    Secret,
+    /// Plain.
+    Plain,
+}
+
+/// Why a value cannot be set. The value itself is never repeated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConstantError {
+    /// The name belongs to envctl.
+    #[error("{0} is reserved: names beginning with ENVCTL_ are envctl's own")]
+    Reserved(Key),
+    /// The name makes a loader or shell do things.
+    #[error("{0} is a name that a shell, loader or runtime acts upon: setting it runs code in every consumer")]
+    Dangerous(Key),
+    /// The value cannot be an environment variable.
+    #[error("the value of {key} has a NUL byte at offset {at}: it cannot be an environment variable")]
+    Nul {
+        /// The constant.
+        key: Key,
+        /// Offset in bytes.
+        at: usize,
+    },
+    /// The value is too long.
+    #[error("the value of {key} has {size} bytes: the limit is {VALUE_MAX}")]
+    TooLong {
+        /// The constant.
+        key: Key,
+        /// Its length in bytes.
+        size: usize,
+    },
+    /// A plain value that the manifest could not hold.
+    #[error("the value of {key} is not UTF-8: plain values stand in envctl.toml, which is text")]
+    NotText {
+        /// The constant.
+        key: Key,
+    },
+    /// Declared otherwise.
+    #[error("{key} is declared {}", if *.secret { "a secret" } else { "plain" })]
+    OtherKind {
+        /// The constant.
+        key: Key,
+        /// What it is declared as.
+        secret: bool,
+    },
+    /// The value breaks the declaration's rule.
+    #[error("the value of {key} does not match its {rule}")]
+    Rule {
+        /// The constant.
+        key: Key,
+        /// `pattern …` or `one_of …`.
+        rule: String,
+    },
+    /// The declaration's pattern is no regular expression.
+    #[error("the pattern of {key} is not a regular expression: {reason}")]
+    Pattern {
+        /// The constant.
+        key: Key,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The value refers to another environment.
+    #[error("the value of {key} refers to another environment ({reference}); values never cross environments")]
+    Foreign {
+        /// The constant.
+        key: Key,
+        /// The reference.
+        reference: String,
+    },
+    /// The value would lead to itself.
+    #[error("the value of {key} refers to itself: {circle}")]
+    Circle {
+        /// The constant.
+        key: Key,
+        /// The names on the way.
+        circle: String,
+    },
+    /// Nothing of that name.
+    #[error("{0} is not declared")]
+    Undeclared(Key),
+}
+
+/// A value to set.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// The constant.
+    pub key: Key,
+    /// Its value.
+    pub value: Plain,
+}
+
+/// What a `set` does to one constant in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The constant.
+    pub key: Key,
+    /// The environment.
+    pub env: EnvId,
+    /// Whether it is a secret.
+    pub secret: bool,
+    /// Whether it was declared by this.
+    pub declared: bool,
+    /// Whether there was a value before.
+    pub replaced: bool,
+}
+
+/// Checks a value against its name and declaration.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn check(key: &Key, declared: &Constant, value: &[u8]) -> Result<(), ConstantError> {
+    let named = || key.clone();
+    if let Some(at) = value.iter().position(|b| *b == 0) {
+        return Err(ConstantError::Nul { key: named(), at });
+    }
+    if value.len() > VALUE_MAX {
+        return Err(ConstantError::TooLong { key: named(), size: value.len() });
+    }
+    let text = std::str::from_utf8(value).ok();
+    if !declared.secret && text.is_none() {
+        return Err(ConstantError::NotText { key: named() });
+    }
+    if let Some(reference) = references::foreign(value) {
+        return Err(ConstantError::Foreign { key: named(), reference: reference.to_owned() });
+    }
+    if let Some(pattern) = &declared.pattern {
+        let regex = regex_lite::Regex::new(pattern)
+            .map_err(|e| ConstantError::Pattern { key: named(), reason: e.to_string() })?;
+        if !text.is_some_and(|text| regex.is_match(text)) {
+            return Err(ConstantError::Rule { key: named(), rule: format!("pattern {pattern}") });
+        }
+    }
+    if !declared.one_of.is_empty() && !declared.one_of.iter().any(|one| one.as_bytes() == value) {
+        let rule = format!("one_of {}", declared.one_of.join(", "));
+        return Err(ConstantError::Rule { key: named(), rule });
+    }
+    Ok(())
+}
+
+/// Checks a name that is to become a constant's.
+///
+/// # Errors
+/// When it is envctl's own, or dangerous and not allowed.
+pub fn check_name(key: &Key, allow_dangerous: bool) -> Result<(), ConstantError> {
+    if key.is_reserved() {
+        return Err(ConstantError::Reserved(key.clone()));
+    }
+    if key.is_dangerous() && !allow_dangerous {
+        return Err(ConstantError::Dangerous(key.clone()));
+    }
+    Ok(())
+}
+
+/// A declaration as `set` makes it for a new name.
+pub fn declaration(secret: bool) -> Constant {
+    Constant {
+        secret,
+        required: false,
+        description: None,
+        pattern: None,
+        one_of: Vec::new(),
+        default: None,
+        merge: None,
+        private: false,
+        rotate: None,
+    }
+}
+
+/// Plans setting values in environments, declaring what is new. All or nothing.
+///
+/// # Errors
+/// The first rule that is broken, before anything is planned.
+pub fn set(
+    tree: &Tree,
+    p: &ProjectName,
+    envs: &[EnvId],
+    app: Option<&AppName>,
+    assignments: &[Assignment],
+    kind: Kind,
+    op: OpId,
+) -> Result<(Vec<Effect>, Vec<Write>), ConstantError> {
+    let (mut effects, mut writes) = (Vec::new(), Vec::new());
+    let scope = Scope::of(app);
+    let mut texts: BTreeMap<&Key, &[u8]> = BTreeMap::new();
+    for Assignment { key, value } in assignments {
+        let old = tree.constant(p, key);
+        let constant = match (old, kind) {
+            (Some(c), Kind::Secret) if !c.secret => {
+                return Err(ConstantError::OtherKind { key: key.clone(), secret: false });
+            }
+            (Some(c), Kind::Plain) if c.secret => {
+                return Err(ConstantError::OtherKind { key: key.clone(), secret: true });
+            }
+            (Some(c), _) => c.clone(),
+            (None, kind) => {
+                let new = declaration(kind != Kind::Plain);
+                writes.push(Write::put(Place::Constant(p.clone(), key.clone()), new.clone()));
+                new
+            }
+        };
+        check(key, &constant, value.expose())?;
+        if !constant.secret {
+            texts.insert(key, value.expose());
+        }
+        for env in envs {
+            let before = tree.written(p, *env, &scope, key);
+            let place = Place::Value(p.clone(), *env, scope.clone(), key.clone());
+            writes.push(Write::value(op, place, before, value.clone(), constant.secret));
+            effects.push(Effect {
+                key: key.clone(),
+                env: *env,
+                secret: constant.secret,
+                declared: old.is_none(),
+                replaced: before.is_some_and(crate::model::Value::is_set),
+            });
+        }
+    }
+    for key in texts.keys() {
+        for env in envs {
+            circle(tree, p, *env, &scope, &texts, key, &mut vec![(*key).clone()])?;
+        }
+    }
+    Ok((effects, writes))
+}
+
+/// Refuses references that lead back to where they began.
+fn circle(
+    tree: &Tree,
+    p: &ProjectName,
+    env: EnvId,
+    scope: &Scope,
+    texts: &BTreeMap<&Key, &[u8]>,
+    key: &Key,
+    trail: &mut Vec<Key>,
+) -> Result<(), ConstantError> {
+    let stored;
+    let text = match texts.get(key) {
+        Some(text) => text,
+        None if !tree.has_read(Place::Value(p.clone(), env, scope.clone(), key.clone()).path().as_str()) => return Ok(()),
+        None => match tree.value(p, env, scope, key).map(|v| &v.content) {
+            Some(crate::model::Content::Plain(text)) => {
+                stored = text.as_slice();
+                stored
+            }
+            _ => return Ok(()),
+        },
+    };
+    for reference in references::of_text(text) {
+        let again = trail.contains(&reference.key);
+        trail.push(reference.key.clone());
+        if again || trail.len() > references::DEPTH_MAX + 1 {
+            let names: Vec<&str> = trail.iter().map(Key::as_str).collect();
+            return Err(ConstantError::Circle { key: trail[0].clone(), circle: names.join(" -> ") });
+        }
+        circle(tree, p, env, scope, texts, &reference.key, trail)?;
+        trail.pop();
+    }
+    Ok(())
+}
+
+/// What an `unset` removes of one constant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// The constant.
+    pub key: Key,
+    /// The environments that lose their value.
+    pub envs: Vec<EnvId>,
+    /// Whether the declaration goes too.
+    pub declaration: bool,
+}
+
+/// Plans removing values in environments, or with `declaration` the constants as a whole.
+///
+/// # Errors
+/// When a constant is not declared.
+pub fn unset(
+    tree: &Tree,
+    p: &ProjectName,
+    envs: &[EnvId],
+    app: Option<&AppName>,
+    keys: &[Key],
+    declaration: bool,
+    op: OpId,
+) -> Result<(Vec<Removed>, Vec<Write>), ConstantError> {
+    let (mut removed, mut writes) = (Vec::new(), Vec::new());
+    let apps: Vec<AppName> = tree.apps(p).into_iter().map(|(name, _)| name).collect();
+    for key in keys {
+        if tree.constant(p, key).is_none() {
+            return Err(ConstantError::Undeclared(key.clone()));
+        }
+        let scopes: Vec<Scope> = if declaration {
+            std::iter::once(Scope::Project).chain(apps.iter().cloned().map(Scope::App)).collect()
+        } else {
+            vec![Scope::of(app)]
+        };
+        let mut gone = Removed { key: key.clone(), envs: Vec::new(), declaration };
+        for env in envs {
+            for scope in &scopes {
+                if let Some(value) = tree.value(p, *env, scope, key) {
+                    let place = Place::Value(p.clone(), *env, scope.clone(), key.clone());
+                    writes.push(Write::unset(op, place, value));
+                    if !gone.envs.contains(env) {
+                        gone.envs.push(*env);
+                    }
+                }
+            }
+        }
+        if declaration {
+            writes.push(Write::Delete(Place::Constant(p.clone(), key.clone()).path()));
+        }
+        if declaration || !gone.envs.is_empty() {
+            removed.push(gone);
+        }
+    }
+    Ok((removed, writes))
+}
+
+/// The versions in environments that need a constant: why it cannot be undeclared.
+pub fn needed_by(tree: &Tree, p: &ProjectName, key: &Key) -> Vec<(AppName, u32, EnvId)> {
+    let mut by = Vec::new();
+    for (app, _) in tree.apps(p) {
+        for (env, _) in tree.envs(p) {
+            let Some(placed) = tree.placement(p, env, &app) else { continue };
+            let version = tree.version(p, &app, placed.version);
+            if version.is_some_and(|v| v.needs.iter().any(|need| need.key == *key)) {
+                by.push((app.clone(), placed.version, env));
+            }
+        }
+    }
+    by
+}

@@ -1,0 +1,150 @@
+//! The log in words: what each commit did, taken from its leaves.
+
+use std::collections::BTreeMap;
+
+use crate::model::commit::RawLeaf;
+use crate::model::{Content, EnvId, Header, Kid, Path, Place, Record, Scope, StoredLeaf};
+
+/// What a commit did to one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Add,
+    /// It changed.
+    Change,
+    /// It is gone.
+    Remove,
+}
+
+impl Change {
+    /// The word for it in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Change::Add => "add",
+            Change::Change => "change",
+            Change::Remove => "remove",
+        }
+    }
+}
+
+/// One record that a commit touched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What happened to it.
+    pub change: Change,
+    /// Which record.
+    pub place: Place,
+    /// What stood there before, in a few words; values of secrets never.
+    pub before: Option<String>,
+    /// What stands there since.
+    pub after: Option<String>,
+    /// Whether it is a secret's value.
+    pub secret: bool,
+}
+
+impl Step {
+    /// The record as a dotted path, as the manifest and `--json` name it.
+    pub fn dotted(&self) -> String {
+        match &self.place {
+            Place::Org => "org".to_owned(),
+            Place::Message => "message".to_owned(),
+            Place::Member(id) => format!("members.{id}"),
+            Place::Project(p) => format!("projects.{p}"),
+            Place::Env(_, id) | Place::Epoch(_, id, _) => format!("envs.{id}"),
+            Place::App(_, app) | Place::Placement(_, _, app) => format!("apps.{app}"),
+            Place::Version(_, app, n) => format!("apps.{app}.v{n}"),
+            Place::Constant(_, key) | Place::Value(_, _, Scope::Project, key) => format!("constants.{key}"),
+            Place::Value(_, _, Scope::App(app), key) => format!("apps.{app}.constants.{key}"),
+            Place::Value(_, _, Scope::Datasource(name), key) => format!("datasources.{name}.{key}"),
+            Place::Datasource(_, name) => format!("datasources.{name}"),
+        }
+    }
+
+    /// The environment that the record belongs to.
+    pub fn env(&self) -> Option<EnvId> {
+        match &self.place {
+            Place::Env(_, id) | Place::Epoch(_, id, _) | Place::Placement(_, id, _) | Place::Value(_, id, ..) => {
+                Some(*id)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A commit in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its number.
+    pub rev: u64,
+    /// When, in milliseconds since 1970.
+    pub time: u64,
+    /// The key that signed.
+    pub kid: Kid,
+    /// What was done.
+    pub action: String,
+    /// The reason that was given.
+    pub message: Option<String>,
+    /// What it touched; keys and drafts that only follow are left out.
+    pub steps: Vec<Step>,
+}
+
+/// The event of a commit. `before` gives the record that stood at a path before it.
+pub fn event(header: &Header, leaves: &[StoredLeaf], before: &BTreeMap<Path, Record>) -> Event {
+    let mut event = Event {
+        rev: header.seq,
+        time: header.time,
+        kid: header.kid,
+        action: header.action.clone(),
+        message: None,
+        steps: Vec::new(),
+    };
+    for stored in leaves {
+        let Ok(leaf) = RawLeaf::read(&stored.bytes).and_then(RawLeaf::decode) else { continue };
+        if let Some(Record::Message(m)) = leaf.record {
+            event.message = Some(m.text);
+            continue;
+        }
+        let old = before.get(&leaf.path).filter(|old| !is_trace(old));
+        let new = leaf.record.as_ref().filter(|new| !is_trace(new));
+        let change = match (old, new) {
+            (_, None) => Change::Remove,
+            (None, Some(_)) => Change::Add,
+            (Some(_), Some(_)) => Change::Change,
+        };
+        let secret = [old, new].into_iter().flatten().any(is_secret);
+        let place = leaf.path.place();
+        let released = matches!(
+            (old, new),
+            (Some(Record::Placement(a)), Some(Record::Placement(b))) if a.version == b.version
+        );
+        let words = |record: Option<&Record>| record.and_then(|r| words(r, released));
+        let (before, after) = (words(old), words(new));
+        event.steps.push(Step { change, place, before, after, secret });
+    }
+    event
+}
+
+fn is_trace(record: &Record) -> bool {
+    matches!(record, Record::Value(v) if v.content == Content::Deleted)
+}
+
+fn is_secret(record: &Record) -> bool {
+    matches!(record, Record::Value(v) if v.is_secret())
+}
+
+fn words(record: &Record, released: bool) -> Option<String> {
+    match record {
+        Record::Org(org) => Some(org.name.to_string()),
+        Record::Member(m) => Some(format!("{} ({})", m.name, m.role)),
+        Record::Env(env) => Some(env.name.to_string()),
+        Record::Placement(at) if released => at.released.map(|n| format!("v{n}")),
+        Record::Placement(at) => Some(format!("v{}", at.version)),
+        Record::Version(v) => v.name.clone(),
+        Record::Constant(c) => Some(if c.secret { "secret" } else { "plain" }.to_owned()),
+        Record::Value(v) => match &v.content {
+            Content::Plain(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+            Content::Sealed(_) | Content::Deleted => None,
+        },
+        _ => None,
+    }
+}

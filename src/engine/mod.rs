@@ -1,0 +1,86 @@
+//! Floor 1, verbs: pure functions from a tree to changes, and the gate that judges every commit.
+//!
+//! No I/O, no clock, no randomness: what a verb needs of those comes as an argument, so that the
+//! same call gives the same answer on a laptop, on a server and in an audit ten years later.
+//! Nothing here fails for an outside reason.
+
+use crate::crypto::Plain;
+use crate::model::{Content, EnvId, OpId, Path, Place, ProjectName, Record, Value, WriteId};
+
+pub mod apps;
+pub mod constants;
+pub mod diff;
+pub mod envs;
+pub mod gate;
+pub mod history;
+pub mod orgs;
+pub mod preflight;
+pub mod promote;
+pub mod readers;
+pub mod references;
+pub mod resolve;
+pub mod rights;
+
+pub use gate::Refusal;
+pub use rights::{Denied, Right};
+
+/// One change that a verb asks for; the client turns a list of them into a commit.
+#[derive(Clone, Debug)]
+pub enum Write {
+    /// The record is there from now on.
+    Put(Path, Record),
+    /// The secret is there from now on: the client seals it before it signs.
+    Seal(Path, Secret),
+    /// A new key of the environment, from now on: the client makes it and wraps it to the readers.
+    Rekey(ProjectName, EnvId),
+    /// The record is gone.
+    Delete(Path),
+}
+
+/// A secret to be sealed, with its lineage.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    /// The value.
+    pub value: Plain,
+    /// The write's id.
+    pub id: WriteId,
+    /// The writes that it descends from.
+    pub parents: Vec<WriteId>,
+    /// The writes that it undoes.
+    pub undid: Vec<WriteId>,
+}
+
+impl Write {
+    /// Puts a record at a place.
+    pub fn put(place: Place, record: impl Into<Record>) -> Write {
+        Write::Put(place.path(), record.into())
+    }
+
+    /// Writes a value, plain or secret, over what was written there before.
+    pub fn value(op: OpId, place: Place, before: Option<&Value>, value: Plain, secret: bool) -> Write {
+        let path = place.path();
+        let id = WriteId::of(op, path.as_str());
+        let parents = before.map(|v| v.id).into_iter().collect();
+        if secret {
+            return Write::Seal(path, Secret { value, id, parents, undid: Vec::new() });
+        }
+        let content = Content::Plain(value.into_exposed());
+        Write::Put(path, Value { id, parents, undid: Vec::new(), content }.into())
+    }
+
+    /// Removes a value: a write like any other, which leaves its trace.
+    pub fn unset(op: OpId, place: Place, before: &Value) -> Write {
+        let path = place.path();
+        let id = WriteId::of(op, path.as_str());
+        let content = Content::Deleted;
+        Write::Put(path, Value { id, parents: vec![before.id], undid: Vec::new(), content }.into())
+    }
+
+    /// The record that changes; none for a new key, whose number the client knows.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Write::Put(path, _) | Write::Seal(path, _) | Write::Delete(path) => Some(path),
+            Write::Rekey(..) => None,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! envctl manages what differs between environments, and moves applications through them.
+//!
+//! The folders are floors; each may import only those below it, and `tests/floors.rs` holds them
+//! to it. `docs/architecture.md` walks one command through all of them.
+//!
+//! ```text
+//! 5  cli                          what the user types: one file a command
+//! 4  ui                           the terminal
+//! 3  client                       one organization, open, as one identity
+//! 2  store    manifest  formats   places and files
+//! 1  engine                       verbs: pure functions from a tree to changes
+//! 0  model    crypto              nouns and keys
+//! ```
+
+pub mod cli;
+pub mod client;
+pub mod crypto;
+pub mod engine;
+pub mod formats;
+pub mod manifest;
+pub mod model;
+pub mod store;
+pub mod ui;

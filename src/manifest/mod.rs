@@ -1,0 +1,278 @@
+//! `envctl.toml`: find it, read it, edit it.
+//!
+//! ```text
+//! find ─► file ─► guard ─► check (schema) ─► Head, Facts
+//!                                              │ changes
+//!     file ◄─ layout (cut) ◄─ edit, rename ◄───┘
+//! ```
+//!
+//! A manifest is a set of facts at dotted paths, and a text around them. Reading takes the facts
+//! from the text; editing changes facts and keeps the text. What a store's tree says as
+//! facts is in `tree`. Invariant: after an edit the file says what was asked, or nothing was changed.
+
+mod advice;
+mod check;
+mod cut;
+mod edit;
+mod error;
+mod fact;
+mod file;
+mod find;
+mod group;
+mod guard;
+mod head;
+mod layout;
+mod rename;
+mod schema;
+mod template;
+mod text;
+pub mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::path::PathBuf;
+
+pub use error::Excerpt;
+pub use error::ManifestError;
+pub use error::Problem;
+pub use fact::Fact;
+pub use fact::FactPath;
+pub use fact::Facts;
+pub use find::FILE_NAME;
+pub use find::find;
+pub use head::Head;
+pub use template::template;
+
+use layout::Layout;
+
+/// The names of the colours an environment may have.
+pub const COLORS: &[&str] = schema::COLORS;
+
+/// A manifest that was read, or edited and not yet saved.
+#[derive(Clone)]
+pub struct Manifest {
+    path: PathBuf,
+    /// The file as it is: byte order mark, line endings and all.
+    text: String,
+    head: Head,
+    facts: Facts,
+}
+
+/// Never the contents.
+impl fmt::Debug for Manifest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Manifest")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Manifest {
+    /// Reads a manifest from a file; every problem of its contents is in the error.
+    pub fn read(path: &Path) -> Result<Self, ManifestError> {
+        Self::parse(path, &file::read(path)?)
+    }
+
+    /// Reads a manifest from bytes; the path is for messages and for [`Manifest::save`].
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, ManifestError> {
+        let text = guard::decode(path, bytes)?;
+        let body = unix_lines(guard::without_bom(text));
+        guard::inspect(path, &body)?;
+        let (head, facts) = check::check(path, &body)?;
+        Ok(Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            head,
+            facts,
+        })
+    }
+
+    /// Creates the file for `init`; never overwrites.
+    pub fn create(path: &Path, text: &str) -> Result<(), ManifestError> {
+        file::create(path, text.as_bytes())
+    }
+
+    /// Returns the file this was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns what every command needs to find its way.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Returns everything a store may know of this manifest.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Returns the bytes of the file.
+    pub fn digest_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// Returns this manifest with keys set (`Some`) or removed (`None`), all else byte for byte
+    /// the same.
+    ///
+    /// Removals come first, whatever their order; removing [`Fact::Table`] removes all that lies
+    /// in it, and what is not there needs no removing. Setting a key makes the tables around it.
+    /// A fact that is there already is left as it is written.
+    pub fn edited(&self, changes: &[(FactPath, Option<Fact>)]) -> Result<Self, ManifestError> {
+        let wanted = wanted(&self.facts, changes)?;
+        let cannot = |path: &FactPath| ManifestError::CannotEdit { path: path.clone() };
+        let root = FactPath::new::<[&str; 0]>([]);
+        let mut layout = Layout::parse(&self.text).ok_or_else(|| cannot(&root))?;
+        let mut now = self.facts.clone();
+        for (path, _) in changes.iter().filter(|(_, fact)| fact.is_none()) {
+            if now.contains_key(path) {
+                edit::remove(&mut layout, path);
+                take(&mut now, path);
+            }
+        }
+        for (path, fact) in in_order(changes) {
+            let fact = wanted.get(path).unwrap_or(fact);
+            if now.get(path) != Some(fact) {
+                edit::set(&mut layout, path, fact).ok_or_else(|| cannot(path))?;
+            }
+        }
+        let mut edited = Self::parse(&self.path, layout.print().as_bytes())?;
+        if edited.facts != wanted {
+            // A thing that was only there through a key that is gone gets a header of its own.
+            for (path, fact) in wanted
+                .iter()
+                .filter(|(path, _)| !edited.facts.contains_key(path))
+            {
+                edit::set(&mut layout, path, fact).ok_or_else(|| cannot(path))?;
+            }
+            edited = Self::parse(&self.path, layout.print().as_bytes())?;
+        }
+        match first_difference(&edited.facts, &wanted) {
+            None => Ok(edited),
+            Some(path) => Err(cannot(path)),
+        }
+    }
+
+    /// Returns this manifest with an environment renamed everywhere, in place: its tables, the
+    /// values of constants and datasources, `promote_from`, `track`, `map`, and `data`.
+    pub fn renamed_env(&self, old: &str, new: &str) -> Result<Self, ManifestError> {
+        let path = FactPath::from(["envs", old]);
+        if !self.facts.contains_key(&path) {
+            return Err(ManifestError::Missing { path });
+        }
+        let target = FactPath::from(["envs", new]);
+        if !schema::Name::Slug.allows(new) || schema::is_own(new) {
+            return Err(ManifestError::NotAFact { path: target });
+        }
+        if let Some(path) = self.facts.keys().find(|path| names_env(path, new)) {
+            return Err(ManifestError::Taken { path: path.clone() });
+        }
+        let mut layout =
+            Layout::parse(&self.text).ok_or(ManifestError::CannotEdit { path: path.clone() })?;
+        rename::env(&mut layout, old, new);
+        let renamed = Self::parse(&self.path, layout.print().as_bytes())?;
+        match renamed.facts.keys().find(|path| names_env(path, old)) {
+            None if renamed.facts.len() == self.facts.len() => Ok(renamed),
+            _ => Err(ManifestError::CannotEdit { path }),
+        }
+    }
+
+    /// Replaces the file in one step, unless it is no longer what `over` was read from.
+    pub fn save(&self, over: &Manifest) -> Result<(), ManifestError> {
+        file::replace(&self.path, over.digest_bytes(), self.digest_bytes())
+    }
+}
+
+/// Reads only the head of a manifest: the same care with the file, without reading its constants.
+pub fn read_head(path: &Path) -> Result<Head, ManifestError> {
+    let bytes = file::read(path)?;
+    let text = guard::decode(path, &bytes)?;
+    match Head::fast(path, text) {
+        Some(head) => Ok(head),
+        None => Manifest::parse(path, &bytes).map(|manifest| manifest.head),
+    }
+}
+
+/// TOML and git take both line endings for the same text; so do the facts.
+fn unix_lines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").into()
+    } else {
+        text.into()
+    }
+}
+
+/// Returns the facts as the changes want them.
+fn wanted(facts: &Facts, changes: &[(FactPath, Option<Fact>)]) -> Result<Facts, ManifestError> {
+    let mut wanted = facts.clone();
+    for (path, _) in changes.iter().filter(|(_, fact)| fact.is_none()) {
+        take(&mut wanted, path);
+    }
+    for (path, fact) in changes {
+        let Some(fact) = fact else { continue };
+        if !schema::holds(path, fact) {
+            return Err(ManifestError::NotAFact { path: path.clone() });
+        }
+        for len in 1..path.parts().len() {
+            if schema::is_thing(&path.parts()[..len]) {
+                wanted.insert(FactPath::new(&path.parts()[..len]), Fact::Table);
+            }
+        }
+        wanted.insert(path.clone(), schema::normal(path, fact));
+    }
+    Ok(wanted)
+}
+
+/// Removes a fact; with a table all that lies in it.
+fn take(facts: &mut Facts, path: &FactPath) {
+    if facts.remove(path) == Some(Fact::Table) {
+        let inner: Vec<_> = facts
+            .range(path..)
+            .map(|(inner, _)| inner.clone())
+            .take_while(|inner| inner.starts_with(path))
+            .collect();
+        for path in inner {
+            facts.remove(&path);
+        }
+    }
+}
+
+/// Returns the facts to set in the order in which they read well: things in the order given, in
+/// each the keys in the order of the schema.
+fn in_order(changes: &[(FactPath, Option<Fact>)]) -> Vec<(&FactPath, &Fact)> {
+    let thing = |path: &FactPath| path.parts().iter().take(2).cloned().collect::<Vec<_>>();
+    let mut first = BTreeMap::new();
+    for (at, (path, _)) in changes.iter().enumerate() {
+        first.entry(thing(path)).or_insert(at);
+    }
+    let mut sets: Vec<_> = changes
+        .iter()
+        .filter_map(|(path, fact)| Some((path, fact.as_ref()?)))
+        .collect();
+    sets.sort_by_cached_key(|(path, _)| (first.get(&thing(path)).copied(), schema::rank(path)));
+    sets
+}
+
+fn first_difference<'f>(a: &'f Facts, b: &'f Facts) -> Option<&'f FactPath> {
+    if a == b {
+        return None;
+    }
+    let paths: BTreeSet<_> = a.keys().chain(b.keys()).collect();
+    paths.into_iter().find(|path| a.get(path) != b.get(path))
+}
+
+/// Tells whether a fact is at the name of this environment.
+fn names_env(path: &FactPath, env: &str) -> bool {
+    match path.as_strs()[..] {
+        ["envs", name, ..]
+        | ["constants" | "datasources", _, "values", name, ..]
+        | ["constants", _, "apps", _, name] => name == env,
+        _ => false,
+    }
+}

@@ -1,0 +1,25 @@
+//! Floor 0, nouns: names, records, paths, the tree, commits, and their bytes.
+//!
+//! Values only. Nothing here does I/O, reads a clock, draws randomness or knows serde; what is
+//! signed is encoded by hand in [`cbor`] and the `record!` structs, and `docs/format.md` is its
+//! specification. A type that decodes is valid: there is no second validation step.
+
+pub mod cbor;
+pub mod commit;
+pub mod hash;
+pub mod name;
+pub mod path;
+pub mod record;
+pub mod tree;
+pub mod value;
+
+pub use commit::{Commit, Head, Header, Leaf, Op, StoredLeaf};
+pub use hash::{EnvId, Hash, Kid, MemberId, OpId, WriteId};
+pub use name::{AppName, EnvName, Key, NameError, OrgName, ProjectName};
+pub use path::{Path, Place, Prefix, Scope};
+pub use record::{
+    App, Color, Constant, Datasource, Device, Env, Epoch, Field, Hold, Kind, Member, MergeRule, Need,
+    Org, Placement, Point, Policy, Project, Record, Role, Setting, Version, Wrap,
+};
+pub use tree::{Entry, Tree};
+pub use value::{Content, Sealed, Value};

@@ -1,0 +1,351 @@
+//! Where a record stands in an organization's tree.
+//!
+//! A path is text, so that a store keeps it as an ordered key and reads by prefix; [`Place`] is the
+//! same path taken apart. Invariant: every [`Path`] was built from a [`Place`] or parsed to one.
+
+use std::fmt;
+
+use super::cbor::{Cbor, DecodeError, Reader, Writer};
+use super::{AppName, EnvId, Key, Kind, MemberId, ProjectName};
+
+/// The path of one record, as ordered text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Box<str>);
+
+/// Whose value it is: the project's, or one app's own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The project's: what every app sees unless it has its own.
+    Project,
+    /// One app's own value, which wins over the project's.
+    App(AppName),
+    /// A field of a datasource; the key is the field's name.
+    Datasource(AppName),
+}
+
+impl Scope {
+    /// The scope of `app`, or of the project where there is none.
+    pub fn of(app: Option<&AppName>) -> Scope {
+        app.map_or(Scope::Project, |app| Scope::App(app.clone()))
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Scope::Project => f.write_str("_"),
+            Scope::App(app) => write!(f, "app.{app}"),
+            Scope::Datasource(name) => write!(f, "ds.{name}"),
+        }
+    }
+}
+
+/// A path taken apart: which record it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The organization itself.
+    Org,
+    /// The text of a commit: in its leaf only, never in the tree.
+    Message,
+    /// A member.
+    Member(MemberId),
+    /// A project.
+    Project(ProjectName),
+    /// An environment of a project.
+    Env(ProjectName, EnvId),
+    /// The `n`th key of an environment, with its wraps.
+    Epoch(ProjectName, EnvId, u32),
+    /// An app, with its draft.
+    App(ProjectName, AppName),
+    /// An immutable version of an app.
+    Version(ProjectName, AppName, u32),
+    /// Which version of an app is in an environment.
+    Placement(ProjectName, EnvId, AppName),
+    /// The declaration of a constant.
+    Constant(ProjectName, Key),
+    /// The value of a constant, or of a datasource's field, in an environment.
+    Value(ProjectName, EnvId, Scope, Key),
+    /// The declaration of a datasource.
+    Datasource(ProjectName, AppName),
+}
+
+impl Place {
+    /// The kind of record that stands there.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Place::Org => Kind::Org,
+            Place::Message => Kind::Message,
+            Place::Member(_) => Kind::Member,
+            Place::Project(_) => Kind::Project,
+            Place::Env(..) => Kind::Env,
+            Place::Epoch(..) => Kind::Epoch,
+            Place::App(..) => Kind::App,
+            Place::Version(..) => Kind::Version,
+            Place::Placement(..) => Kind::Placement,
+            Place::Constant(..) => Kind::Constant,
+            Place::Value(..) => Kind::Value,
+            Place::Datasource(..) => Kind::Datasource,
+        }
+    }
+
+    /// The project that the record belongs to, if it belongs to one.
+    pub fn project(&self) -> Option<&ProjectName> {
+        match self {
+            Place::Org | Place::Message | Place::Member(_) => None,
+            Place::Project(p)
+            | Place::Env(p, _)
+            | Place::Epoch(p, ..)
+            | Place::App(p, _)
+            | Place::Version(p, ..)
+            | Place::Placement(p, ..)
+            | Place::Constant(p, _)
+            | Place::Value(p, ..)
+            | Place::Datasource(p, _) => Some(p),
+        }
+    }
+
+    /// The path as ordered text.
+    pub fn path(&self) -> Path {
+        let text = match self {
+            Place::Org => "org".to_owned(),
+            Place::Message => "message".to_owned(),
+            Place::Member(id) => format!("member/{id}"),
+            Place::Project(p) => format!("project/{p}"),
+            Place::Env(p, env) => format!("p/{p}/env/{env}"),
+            Place::Epoch(p, env, n) => format!("p/{p}/epoch/{env}/{n:08}"),
+            Place::App(p, app) => format!("p/{p}/app/{app}"),
+            Place::Version(p, app, n) => format!("p/{p}/version/{app}/{n:08}"),
+            Place::Placement(p, env, app) => format!("p/{p}/placement/{env}/{app}"),
+            Place::Constant(p, key) => format!("p/{p}/constant/{key}"),
+            Place::Value(p, env, scope, key) => format!("p/{p}/value/{env}/{scope}/{key}"),
+            Place::Datasource(p, name) => format!("p/{p}/datasource/{name}"),
+        };
+        Path(text.into())
+    }
+
+    fn parse(text: &str) -> Option<Place> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let number = |s: &str| s.parse::<u32>().ok();
+        Some(match parts.as_slice() {
+            ["org"] => Place::Org,
+            ["message"] => Place::Message,
+            ["member", id] => Place::Member(id.parse().ok()?),
+            ["project", p] => Place::Project(p.parse().ok()?),
+            ["p", p, "env", env] => Place::Env(p.parse().ok()?, env.parse().ok()?),
+            ["p", p, "epoch", env, n] => Place::Epoch(p.parse().ok()?, env.parse().ok()?, number(n)?),
+            ["p", p, "app", app] => Place::App(p.parse().ok()?, app.parse().ok()?),
+            ["p", p, "version", app, n] => {
+                Place::Version(p.parse().ok()?, app.parse().ok()?, number(n)?)
+            }
+            ["p", p, "placement", env, app] => {
+                Place::Placement(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?)
+            }
+            ["p", p, "constant", key] => Place::Constant(p.parse().ok()?, key.parse().ok()?),
+            ["p", p, "value", env, scope, key] => {
+                let scope = match scope.split_once('.') {
+                    None if *scope == "_" => Scope::Project,
+                    Some(("app", app)) => Scope::App(app.parse().ok()?),
+                    Some(("ds", name)) => Scope::Datasource(name.parse().ok()?),
+                    _ => return None,
+                };
+                Place::Value(p.parse().ok()?, env.parse().ok()?, scope, key.parse().ok()?)
+            }
+            ["p", p, "datasource", name] => Place::Datasource(p.parse().ok()?, name.parse().ok()?),
+            _ => return None,
+        })
+    }
+}
+
+impl Path {
+    /// The path with this text, if it is one, spelled in its one way.
+    pub fn parse(text: &str) -> Option<Path> {
+        let path = Place::parse(text)?.path();
+        (&*path.0 == text).then_some(path)
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path taken apart.
+    pub fn place(&self) -> Place {
+        Place::parse(&self.0).expect("a path was built from a place or parsed to one")
+    }
+
+    /// What stands behind the last slash: the key of a value, a constant, …
+    pub fn last(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// Text that only bounds a range of paths.
+    pub(super) fn from_text(text: &str) -> Path {
+        Path(text.into())
+    }
+
+    /// A path as a store that wrote it hands it back.
+    ///
+    /// The text is trusted to come from [`Path::as_str`]; [`Path::parse`] is for anything else.
+    pub fn from_store(text: &str) -> Path {
+        debug_assert!(Path::parse(text).is_some(), "{text} was never a path");
+        Path(text.into())
+    }
+}
+
+impl From<Place> for Path {
+    fn from(place: Place) -> Path {
+        place.path()
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Cbor for Path {
+    fn write(&self, w: &mut Writer) {
+        w.text(&self.0);
+    }
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let error = r.invalid("not a path");
+        Path::parse(r.text()?).ok_or(error)
+    }
+}
+
+/// What a read covers: one record, or everything below a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Prefix(Box<str>);
+
+impl Prefix {
+    /// Every record of an organization.
+    pub fn all() -> Prefix {
+        Prefix("".into())
+    }
+
+    /// One record.
+    pub fn one(path: &Path) -> Prefix {
+        Prefix(path.0.clone())
+    }
+
+    /// Every member.
+    pub fn members() -> Prefix {
+        Prefix("member/".into())
+    }
+
+    /// The record of every project.
+    pub fn projects() -> Prefix {
+        Prefix("project/".into())
+    }
+
+    /// Everything in a project but the project's own record.
+    pub fn project(p: &ProjectName) -> Prefix {
+        Prefix(format!("p/{p}/").into())
+    }
+
+    /// A folder of a project: `env`, `epoch`, `app`, `version`, `placement`, `constant`, `value`, …
+    pub fn folder(p: &ProjectName, folder: &str) -> Prefix {
+        Prefix(format!("p/{p}/{folder}/").into())
+    }
+
+    /// The versions of one app.
+    pub fn versions(p: &ProjectName, app: &AppName) -> Prefix {
+        Prefix(format!("p/{p}/version/{app}/").into())
+    }
+
+    /// The values of one environment.
+    pub fn values(p: &ProjectName, env: EnvId) -> Prefix {
+        Prefix(format!("p/{p}/value/{env}/").into())
+    }
+
+    /// The values of one scope of one environment.
+    pub fn scope(p: &ProjectName, env: EnvId, scope: &Scope) -> Prefix {
+        Prefix(format!("p/{p}/value/{env}/{scope}/").into())
+    }
+
+    /// The keys of one environment.
+    pub fn epochs(p: &ProjectName, env: EnvId) -> Prefix {
+        Prefix(format!("p/{p}/epoch/{env}/").into())
+    }
+
+    /// The placements in one environment.
+    pub fn placements(p: &ProjectName, env: EnvId) -> Prefix {
+        Prefix(format!("p/{p}/placement/{env}/").into())
+    }
+
+    /// The prefix as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a path is covered. A prefix that ends in `/` (or is empty) covers what is below it,
+    /// any other only itself.
+    pub fn covers(&self, path: &str) -> bool {
+        if self.is_folder() { path.starts_with(&*self.0) } else { path == &*self.0 }
+    }
+
+    /// Whether it covers a folder rather than one record.
+    pub fn is_folder(&self) -> bool {
+        self.0.is_empty() || self.0.ends_with('/')
+    }
+
+    /// The first text after everything that a folder covers, `None` for a folder without end.
+    pub fn end(&self) -> Option<String> {
+        // '0' is the character after '/', so `p/x0` is the first text after all `p/x/…`.
+        self.0.strip_suffix('/').map(|head| format!("{head}0"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_back() {
+        let p: ProjectName = "shop".parse().expect("a name");
+        let app: AppName = "web".parse().expect("a name");
+        let key: Key = "A_KEY".parse().expect("a name");
+        let env = EnvId([7; 8]);
+        let places = [
+            Place::Org,
+            Place::Message,
+            Place::Member(MemberId([1; 8])),
+            Place::Project(p.clone()),
+            Place::Env(p.clone(), env),
+            Place::Epoch(p.clone(), env, 3),
+            Place::App(p.clone(), app.clone()),
+            Place::Version(p.clone(), app.clone(), 12),
+            Place::Placement(p.clone(), env, app.clone()),
+            Place::Constant(p.clone(), key.clone()),
+            Place::Value(p.clone(), env, Scope::Project, key.clone()),
+            Place::Value(p.clone(), env, Scope::App(app.clone()), key.clone()),
+            Place::Value(p.clone(), env, Scope::Datasource(app), key),
+        ];
+        for place in places {
+            let path = place.path();
+            assert_eq!(path.place(), place);
+            assert_eq!(Path::parse(path.as_str()), Some(path));
+        }
+        for bad in ["", "/", "org/", "p/shop/version/web/3", "p/Shop/app/web", "p/shop/value/07/_/A", "x"] {
+            assert_eq!(Path::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn prefixes() {
+        let p: ProjectName = "shop".parse().expect("a name");
+        let folder = Prefix::folder(&p, "app");
+        assert!(folder.covers("p/shop/app/web") && !folder.covers("p/shop/apps/web"));
+        assert_eq!(folder.end().as_deref(), Some("p/shop/app0"));
+        assert!(Prefix::one(&Place::Org.path()).covers("org"));
+        assert!(!Prefix::one(&Place::Org.path()).covers("orgs"));
+        assert!(Prefix::all().covers("anything") && Prefix::all().end().is_none());
+    }
+}

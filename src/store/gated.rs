@@ -1,0 +1,51 @@
+//! A store behind the gate: what is appended has been judged on the tree that it follows.
+
+use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError};
+use crate::engine::gate;
+use crate::model::{Commit, Hash, Head, Prefix, Tree};
+
+/// A store that accepts a commit only if the gate does.
+///
+/// The gate reads at the expected head, and the inner store appends only if that still is the
+/// head: the judgement holds in the transaction that appends.
+pub struct Gated<S> {
+    inner: S,
+}
+
+impl<S: Store> Gated<S> {
+    /// Puts the gate in front of a store.
+    pub fn new(inner: S) -> Gated<S> {
+        Gated { inner }
+    }
+
+    /// The store behind the gate.
+    pub fn inner(&self) -> &S {
+        &self.inner
+    }
+}
+
+impl<S: Store> Store for Gated<S> {
+    fn orgs(&self) -> Result<Vec<OrgEntry>, StoreError> {
+        self.inner.orgs()
+    }
+
+    fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
+        self.inner.read(org, prefixes, at)
+    }
+
+    fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
+        let mut tree = match expected {
+            Head::NONE => Tree::empty(),
+            _ => self.inner.read(org, &gate::needs(&gate::paths(commit)?), None)?,
+        };
+        // A head that moved, or an operation that is in the log already, is the store's to answer.
+        if tree.head == expected {
+            gate::gate(&mut tree, commit)?;
+        }
+        self.inner.append(org, expected, commit)
+    }
+
+    fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
+        self.inner.log(org, query)
+    }
+}

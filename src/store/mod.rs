@@ -1,0 +1,204 @@
+//! Floor 2: where commits rest. Stores keep order and judge nothing; [`Gated`] puts the gate in
+//! front of one.
+//!
+//! Every implementation means the same: `suite` is the contract, run against each. Invariants: an
+//! append is one transaction with its head; a read is consistent at one head; what a commit's
+//! bytes were is what they stay.
+
+use std::path::PathBuf;
+
+use crate::model::cbor::DecodeError;
+use crate::model::{Commit, Hash, Head, OrgName, Prefix, Tree};
+
+mod gated;
+mod memory;
+mod sqlite;
+#[cfg(test)]
+mod suite;
+
+pub use gated::Gated;
+pub use memory::Memory;
+pub use sqlite::Sqlite;
+
+/// Where the commits of organizations rest.
+pub trait Store {
+    /// The organizations in the store, by name.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn orgs(&self) -> Result<Vec<OrgEntry>, StoreError>;
+
+    /// The records under the prefixes, all as of one head: the newest, or the one at revision `at`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOrg`] and [`StoreError::NoRevision`], or when the store cannot be read.
+    fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError>;
+
+    /// Appends a commit if `expected` is still the head, in one transaction; a commit whose
+    /// operation is already in the log answers with the first receipt and changes nothing.
+    ///
+    /// The first commit of an organization is appended to [`Hash::ZERO`] at [`Head::NONE`]; its own
+    /// hash is the organization's id from then on. The caller has judged the commit ([`Gated`]);
+    /// the store takes apart only what it indexes.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`] for a second organization of one name, or when the store cannot
+    /// be written.
+    fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError>;
+
+    /// Commits, in the order and the range that the query says.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError>;
+}
+
+/// An organization in a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrgEntry {
+    /// Its id: the hash of its first commit.
+    pub id: Hash,
+    /// Its name now.
+    pub name: OrgName,
+    /// Its newest commit.
+    pub head: Head,
+}
+
+/// What became of an append.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a commit that was not appended has to be planned again"]
+pub enum Append {
+    /// It is in the log.
+    Appended(Receipt),
+    /// Another commit came first: this is the head now, and nothing was changed.
+    Moved(Head),
+}
+
+/// Where a commit came to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The organization's id.
+    pub org: Hash,
+    /// The commit's number and hash.
+    pub head: Head,
+}
+
+/// Which commits to list.
+#[derive(Clone, Debug)]
+pub struct LogQuery {
+    /// The lowest revision, inclusive.
+    pub from: u64,
+    /// The highest revision, inclusive.
+    pub to: u64,
+    /// Newest first, or oldest first.
+    pub newest_first: bool,
+    /// Only commits that touch a path under one of these; empty: all.
+    pub touching: Vec<Prefix>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Default for LogQuery {
+    fn default() -> Self {
+        LogQuery { from: 1, to: u64::MAX >> 1, newest_first: true, touching: Vec::new(), limit: usize::MAX >> 1 }
+    }
+}
+
+/// A commit in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its number, the revision.
+    pub seq: u64,
+    /// The hash that the store keeps for it; `audit verify` compares.
+    pub hash: Hash,
+    /// The commit.
+    pub commit: Commit,
+}
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such organization.
+    #[error("the store has no organization with the id {}", .0.short())]
+    NoOrg(Hash),
+    /// The organization has no such revision.
+    #[error("there is no revision {rev}: the newest is {newest}")]
+    NoRevision {
+        /// What was asked for.
+        rev: u64,
+        /// What there is.
+        newest: u64,
+    },
+    /// Another organization in the store has the name.
+    #[error("the store already has an organization \"{0}\"")]
+    NameTaken(OrgName),
+    /// Another process held the store for too long.
+    #[error("the store is busy: another process has been writing for {seconds} seconds")]
+    Busy {
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// The file cannot be opened, read or written.
+    #[error("cannot {doing} the store {}: {source}", path.display())]
+    Io {
+        /// What was tried: `open`, `read`, `write`, …
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// The operating system's word.
+        source: std::io::Error,
+    },
+    /// The file lies where SQLite's locks do not work.
+    #[error("the store {} is on a network file system ({kind}), where locks are not safe", path.display())]
+    Network {
+        /// The file.
+        path: PathBuf,
+        /// The file system's name.
+        kind: &'static str,
+    },
+    /// Others may read or write the file.
+    #[error("the store {} is open to other users (mode {mode:04o})", path.display())]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// A newer envctl made the store.
+    #[error("the store {} has schema {found}; this envctl knows schemas up to {known}", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest schema known.
+        known: i64,
+    },
+    /// The file is no store, or not whole any more.
+    #[error("the store {} is damaged: {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// A record in the store is not one.
+    #[error("a record in the store is damaged: {path}: {source}")]
+    Record {
+        /// Its path.
+        path: String,
+        /// What was found.
+        source: DecodeError,
+    },
+    /// The database refused for a reason that has no name here.
+    #[error("the store {}: {source}", path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// The database's word.
+        source: rusqlite::Error,
+    },
+    /// The gate refused the commit.
+    #[error(transparent)]
+    Refused(#[from] crate::engine::Refusal),
+}

@@ -1,0 +1,289 @@
+//! A store in one SQLite file: reads, and the log. `append` writes, `open` makes and recognizes the
+//! file, `fault` names what SQLite says; the tables are in `schema/`.
+//!
+//! Invariants: one method is one transaction; what stands in `records` is what a replay of `leaves`
+//! gives; a file that is not whole is an error, never a panic.
+
+use std::collections::BTreeSet;
+use std::path::{Path as FilePath, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+
+use self::fault::{Fault, Faulty};
+use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError};
+use crate::model::cbor::DecodeError;
+use crate::model::commit::RawLeaf;
+use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, StoredLeaf, Tree};
+
+mod append;
+mod fault;
+mod open;
+#[cfg(test)]
+mod tests;
+
+/// A store in one SQLite file.
+pub struct Sqlite {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Sqlite {
+    /// Opens the store in a file; `None` when there is none and none was to be created.
+    ///
+    /// # Errors
+    /// When the file is no store, a newer one's, open to other users, or on a network.
+    pub fn open(path: &FilePath, create: bool) -> Result<Option<Sqlite>, StoreError> {
+        let connection = open::open(path, create)?;
+        Ok(connection.map(|connection| Sqlite { path: path.to_owned(), connection }))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &FilePath {
+        &self.path
+    }
+
+    /// Looks for damage in the whole file.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] with the first that was found.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.within(TransactionBehavior::Deferred, "read", |tx| {
+            let found: String = tx.query_row("PRAGMA quick_check(1)", (), |row| row.get(0))?;
+            if found == "ok" { Ok(()) } else { Err(Fault::Damaged(found)) }
+        })
+    }
+
+    /// Does the work in one transaction.
+    fn within<T>(
+        &self,
+        behavior: TransactionBehavior,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> Faulty<T>,
+    ) -> Result<T, StoreError> {
+        let run = || {
+            let tx = Transaction::new_unchecked(&self.connection, behavior)?;
+            let answer = work(&tx)?;
+            tx.commit()?;
+            Ok(answer)
+        };
+        run().map_err(|fault: Fault| fault.at(&self.path, doing))
+    }
+}
+
+impl Store for Sqlite {
+    fn orgs(&self) -> Result<Vec<OrgEntry>, StoreError> {
+        self.within(TransactionBehavior::Deferred, "read", |tx| {
+            let mut query = tx.prepare_cached("SELECT org, name, seq, head FROM orgs ORDER BY name")?;
+            let mut rows = query.query(())?;
+            let mut orgs = Vec::new();
+            while let Some(row) = rows.next()? {
+                let name = row.get_ref(1)?.as_str()?;
+                let name = name.parse().map_err(|_| Fault::damaged("an organization's name is not one"))?;
+                let head = Head { seq: number(row, 2)?, hash: Hash(row.get(3)?) };
+                orgs.push(OrgEntry { id: Hash(row.get(0)?), name, head });
+            }
+            Ok(orgs)
+        })
+    }
+
+    fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
+        self.within(TransactionBehavior::Deferred, "read", |tx| {
+            let row = OrgRow::find(tx, org)?.ok_or(StoreError::NoOrg(*org))?;
+            let newest = row.head.seq;
+            let (head, time, entries) = match at {
+                Some(rev) if rev == 0 || rev > newest => {
+                    return Err(StoreError::NoRevision { rev, newest }.into());
+                }
+                Some(rev) if rev < newest => {
+                    let (head, time) = revision(tx, row.id, rev)?;
+                    (head, time, past(tx, row.id, prefixes, rev)?)
+                }
+                _ => (row.head, row.time, present(tx, row.id, prefixes)?),
+            };
+            // OK because the paths come in order and once: the map is built in one pass.
+            Ok(Tree::new(*org, head, time, prefixes.to_vec(), entries.into_iter().collect()))
+        })
+    }
+
+    fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
+        let parts = append::Parts::of(commit)?;
+        self.within(TransactionBehavior::Immediate, "write", |tx| append::append(tx, org, expected, &parts))
+    }
+
+    fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
+        self.within(TransactionBehavior::Deferred, "read", |tx| {
+            let Some(row) = OrgRow::find(tx, org)? else { return Ok(Vec::new()) };
+            // Revisions have no gaps: those of a range need no query.
+            let (from, to) = (query.from.max(1), query.to.min(row.head.seq));
+            let mut revs: Vec<u64> = match query.touching.as_slice() {
+                _ if from > to => Vec::new(),
+                [] if query.newest_first => (from..=to).rev().take(query.limit).collect(),
+                [] => (from..=to).take(query.limit).collect(),
+                prefixes => touching(tx, row.id, prefixes, from, to)?.into_iter().collect(),
+            };
+            if query.newest_first && !query.touching.is_empty() {
+                revs.reverse();
+            }
+            revs.truncate(query.limit);
+            revs.into_iter().map(|rev| logged(tx, row.id, rev)).collect()
+        })
+    }
+}
+
+/// An organization's row.
+struct OrgRow {
+    /// What stands for it in the other tables.
+    id: i64,
+    head: Head,
+    time: u64,
+}
+
+impl OrgRow {
+    fn find(tx: &Connection, org: &Hash) -> Faulty<Option<OrgRow>> {
+        let mut query = tx.prepare_cached("SELECT id, seq, head, time FROM orgs WHERE org = ?1")?;
+        let row = query.query_row([&org.0[..]], |row| {
+            let head = Head { seq: number(row, 1)?, hash: Hash(row.get(2)?) };
+            Ok(OrgRow { id: row.get(0)?, head, time: row.get::<_, i64>(3)?.cast_unsigned() })
+        });
+        Ok(row.optional()?)
+    }
+}
+
+/// A column that holds a number from 0.
+fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    let n: i64 = row.get(column)?;
+    u64::try_from(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, n))
+}
+
+/// A number for a column; no revision comes near what does not fit.
+fn column(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// The ranges of paths that prefixes cover: from the first, up to before the second; ascending, and
+/// none inside another.
+fn ranges(prefixes: &[Prefix]) -> Vec<(String, String)> {
+    let range = |prefix: &Prefix| {
+        let from = prefix.as_str().to_owned();
+        let end = match prefix.end() {
+            Some(end) => end,
+            None if prefix.is_folder() => char::MAX.to_string(),
+            None => format!("{from}\0"),
+        };
+        (from, end)
+    };
+    let mut ranges: Vec<_> = prefixes.iter().map(range).collect();
+    ranges.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    // OK because two prefixes cover one inside the other, or nothing in common.
+    ranges.dedup_by(|next, kept| next.1 <= kept.1);
+    ranges
+}
+
+/// The records at the newest commit.
+fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, Entry)>> {
+    let mut query = tx.prepare_cached(
+        "SELECT path, kind, leaf, rev, body FROM records
+         WHERE org = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
+    )?;
+    let mut entries = Vec::new();
+    for (from, end) in ranges(prefixes) {
+        let mut rows = query.query((org, from, end))?;
+        while let Some(row) = rows.next()? {
+            let path = row.get_ref(0)?.as_str()?;
+            let kind = number(row, 1)?;
+            let body = row.get_ref(4)?.as_blob()?;
+            let record = Kind::from_number(kind)
+                .ok_or(DecodeError::Invalid { at: 0, what: "unknown kind of record" })
+                .and_then(|kind| Record::from_slice(kind, body))
+                .map_err(|source| StoreError::Record { path: path.to_owned(), source })?;
+            let entry = Entry { leaf: Hash(row.get(2)?), rev: number(row, 3)?, record };
+            entries.push((Path::from_store(path), entry));
+        }
+    }
+    Ok(entries)
+}
+
+/// The records at an earlier commit: of each path, its newest leaf up to then.
+fn past(tx: &Connection, org: i64, prefixes: &[Prefix], at: u64) -> Faulty<Vec<(Path, Entry)>> {
+    // Backwards, the first leaf of a path is its newest; the index alone answers.
+    let mut leaves = tx.prepare_cached(
+        "SELECT path, seq, idx FROM leaves
+         WHERE org = ?1 AND path >= ?2 AND path < ?3 AND seq <= ?4
+         ORDER BY path DESC, seq DESC, idx DESC",
+    )?;
+    let mut leaf = tx.prepare_cached("SELECT hash, bytes FROM leaves WHERE org = ?1 AND seq = ?2 AND idx = ?3")?;
+    let mut entries = Vec::new();
+    for (from, end) in ranges(prefixes).into_iter().rev() {
+        let mut rows = leaves.query((org, from, end, column(at)))?;
+        let mut seen = String::new();
+        while let Some(row) = rows.next()? {
+            let path = row.get_ref(0)?.as_str()?;
+            if path == seen {
+                continue;
+            }
+            path.clone_into(&mut seen);
+            let rev = number(row, 1)?;
+            let entry = leaf.query_row((org, column(rev), row.get::<_, i64>(2)?), |row| {
+                let hash = Hash(row.get(0)?);
+                Ok(entry(row.get_ref(1)?.as_blob()?, hash, rev))
+            })?;
+            entries.extend(entry.map_err(|source| StoreError::Record { path: path.to_owned(), source })?);
+        }
+    }
+    entries.reverse();
+    Ok(entries)
+}
+
+/// What a leaf put into the tree, if it put something there.
+fn entry(bytes: &[u8], leaf: Hash, rev: u64) -> Result<Option<(Path, Entry)>, DecodeError> {
+    let raw = RawLeaf::read(bytes)?;
+    let Some(body) = raw.body.filter(|_| raw.kind != Kind::Message) else { return Ok(None) };
+    let record = Record::from_slice(raw.kind, body)?;
+    Ok(Some((raw.path, Entry { leaf, rev, record })))
+}
+
+/// An earlier commit as a head, and its time.
+fn revision(tx: &Connection, org: i64, rev: u64) -> Faulty<(Head, u64)> {
+    let mut query = tx.prepare_cached("SELECT hash, time FROM commits WHERE org = ?1 AND seq = ?2")?;
+    let found = query.query_row((org, column(rev)), |row| {
+        Ok((Head { seq: rev, hash: Hash(row.get(0)?) }, row.get::<_, i64>(1)?.cast_unsigned()))
+    });
+    found.optional()?.ok_or_else(|| missing(rev))
+}
+
+/// The revisions in a range that touch a path under a prefix.
+fn touching(tx: &Connection, org: i64, prefixes: &[Prefix], from: u64, to: u64) -> Faulty<BTreeSet<u64>> {
+    let mut query = tx.prepare_cached(
+        "SELECT seq FROM leaves WHERE org = ?1 AND path >= ?2 AND path < ?3 AND seq BETWEEN ?4 AND ?5",
+    )?;
+    let mut revs = BTreeSet::new();
+    for (start, end) in ranges(prefixes) {
+        let mut rows = query.query((org, start, end, column(from), column(to)))?;
+        while let Some(row) = rows.next()? {
+            revs.insert(number(row, 0)?);
+        }
+    }
+    Ok(revs)
+}
+
+/// One commit, whole.
+fn logged(tx: &Connection, org: i64, rev: u64) -> Faulty<Logged> {
+    let mut query =
+        tx.prepare_cached("SELECT hash, signature, header FROM commits WHERE org = ?1 AND seq = ?2")?;
+    let found = query.query_row((org, column(rev)), |row| {
+        let commit = Commit { header: row.get(2)?, signature: row.get(1)?, leaves: Vec::new() };
+        Ok(Logged { seq: rev, hash: Hash(row.get(0)?), commit })
+    });
+    let mut logged = found.optional()?.ok_or_else(|| missing(rev))?;
+    let mut query =
+        tx.prepare_cached("SELECT salt, bytes FROM leaves WHERE org = ?1 AND seq = ?2 ORDER BY idx")?;
+    let mut rows = query.query((org, column(rev)))?;
+    while let Some(row) = rows.next()? {
+        logged.commit.leaves.push(StoredLeaf { salt: row.get(0)?, bytes: row.get(1)? });
+    }
+    Ok(logged)
+}
+
+fn missing(rev: u64) -> Fault {
+    Fault::Damaged(format!("revision {rev} is missing"))
+}

@@ -1,0 +1,159 @@
+//! Writes one commit and all that follows from it, in the caller's transaction.
+//!
+//! Nothing is judged: the gate has. What a commit that passed it cannot be is refused all the same,
+//! because a log that was written wrongly stays so.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::super::{Append, Receipt, StoreError};
+use super::fault::Faulty;
+use super::{OrgRow, column, number};
+use crate::model::cbor::{self, DecodeError};
+use crate::model::commit::RawLeaf;
+use crate::model::{Commit, Hash, Head, Header, Kind, OpId, Org, OrgName, StoredLeaf, Value};
+
+/// A commit taken apart, before any lock is taken.
+pub(super) struct Parts<'c> {
+    commit: &'c Commit,
+    header: Header,
+    hash: Hash,
+    leaves: Vec<Part<'c>>,
+    /// The name that the commit gives the organization, if it gives one.
+    name: Option<OrgName>,
+}
+
+/// A leaf taken apart.
+struct Part<'c> {
+    stored: &'c StoredLeaf,
+    raw: RawLeaf<'c>,
+    hash: Hash,
+    /// The write, if it is one of a value.
+    value: Option<Value>,
+}
+
+impl<'c> Parts<'c> {
+    pub(super) fn of(commit: &'c Commit) -> Result<Parts<'c>, StoreError> {
+        let damaged = |path: &str, source| StoreError::Record { path: path.to_owned(), source };
+        let header = commit.decode_header().map_err(|e| damaged("header", e))?;
+        let mut leaves = Vec::with_capacity(commit.leaves.len());
+        let mut name = None;
+        for stored in &commit.leaves {
+            let raw = RawLeaf::read(&stored.bytes).map_err(|e| damaged("leaf", e))?;
+            let mut value = None;
+            match (raw.kind, raw.body) {
+                (Kind::Org, Some(body)) => {
+                    let org: Org = cbor::from_slice(body).map_err(|e| damaged(raw.path.as_str(), e))?;
+                    name = Some(org.name);
+                }
+                (Kind::Value, Some(body)) => {
+                    value = Some(cbor::from_slice(body).map_err(|e| damaged(raw.path.as_str(), e))?);
+                }
+                _ => {}
+            }
+            leaves.push(Part { stored, raw, hash: stored.hash(), value });
+        }
+        Ok(Parts { commit, header, hash: commit.hash(), leaves, name })
+    }
+}
+
+pub(super) fn append(tx: &Connection, org: &Hash, expected: Head, parts: &Parts<'_>) -> Faulty<Append> {
+    let first = *org == Hash::ZERO;
+    let row = OrgRow::find(tx, org)?;
+    let repeated = match &row {
+        Some(row) => earlier(tx, row.id, parts.header.op)?.map(|head| Receipt { org: *org, head }),
+        None if first => begun(tx, parts.header.op)?,
+        None => return Err(StoreError::NoOrg(*org).into()),
+    };
+    if let Some(receipt) = repeated {
+        return Ok(Append::Appended(receipt));
+    }
+    let before = row.as_ref().map_or(Head::NONE, |row| row.head);
+    if before != expected {
+        return Ok(Append::Moved(before));
+    }
+    if parts.header.seq != before.seq + 1 {
+        return Err(refuse("a number that does not follow the head's").into());
+    }
+    if let Some(name) = &parts.name {
+        let taken = "SELECT 1 FROM orgs WHERE name = ?1 AND org <> ?2";
+        if tx.prepare_cached(taken)?.exists((name.as_str(), org.0))? {
+            return Err(StoreError::NameTaken(name.clone()).into());
+        }
+    }
+
+    let head = Head { seq: parts.header.seq, hash: parts.hash };
+    let name = parts.name.as_ref().map(OrgName::as_str);
+    let time = parts.header.time.cast_signed();
+    let id = match (row, name) {
+        (Some(row), name) => {
+            let sql = "UPDATE orgs SET seq = ?2, head = ?3, time = ?4, name = coalesce(?5, name) WHERE id = ?1";
+            tx.prepare_cached(sql)?.execute((row.id, column(head.seq), head.hash.0, time, name))?;
+            row.id
+        }
+        (None, Some(name)) => {
+            let sql = "INSERT INTO orgs (org, name, seq, head, time) VALUES (?1, ?2, ?3, ?1, ?4)";
+            tx.prepare_cached(sql)?.insert((head.hash.0, name, column(head.seq), time))?
+        }
+        (None, None) => return Err(refuse("a first commit without its organization").into()),
+    };
+    write(tx, id, parts)?;
+    Ok(Append::Appended(Receipt { org: if first { head.hash } else { *org }, head }))
+}
+
+/// The commit of an operation, if the organization has it.
+fn earlier(tx: &Connection, org: i64, op: OpId) -> Faulty<Option<Head>> {
+    let mut query = tx.prepare_cached("SELECT seq, hash FROM commits WHERE op = ?1 AND org = ?2")?;
+    let head = query.query_row((op.0, org), |row| Ok(Head { seq: number(row, 0)?, hash: Hash(row.get(1)?) }));
+    Ok(head.optional()?)
+}
+
+/// The organization that an operation began, if one was.
+fn begun(tx: &Connection, op: OpId) -> Faulty<Option<Receipt>> {
+    let mut query = tx.prepare_cached("SELECT seq, hash FROM commits WHERE op = ?1 AND seq = 1")?;
+    let receipt = query.query_row([op.0], |row| {
+        let head = Head { seq: number(row, 0)?, hash: Hash(row.get(1)?) };
+        Ok(Receipt { org: head.hash, head })
+    });
+    Ok(receipt.optional()?)
+}
+
+fn write(tx: &Connection, org: i64, parts: &Parts<'_>) -> Faulty<()> {
+    let Parts { commit, header, .. } = parts;
+    let seq = column(header.seq);
+    tx.prepare_cached(
+        "INSERT INTO commits (org, seq, hash, op, time, signature, header) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute((org, seq, parts.hash.0, header.op.0, header.time.cast_signed(), commit.signature, &commit.header))?;
+
+    let mut leaf = tx.prepare_cached(
+        "INSERT INTO leaves (org, seq, idx, path, hash, salt, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    let mut put = tx.prepare_cached(
+        "REPLACE INTO records (org, path, kind, leaf, rev, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let mut delete = tx.prepare_cached("DELETE FROM records WHERE org = ?1 AND path = ?2")?;
+    // A write has one place; where it is sealed again, its first leaf is the one that counts.
+    let mut lineage = tx.prepare_cached(
+        "INSERT OR IGNORE INTO lineage (org, write, path, seq, parents) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for (idx, part) in (0i64..).zip(&parts.leaves) {
+        let Part { stored, raw, hash, value } = part;
+        let path = raw.path.as_str();
+        leaf.execute((org, seq, idx, path, hash.0, stored.salt, &stored.bytes))?;
+        match raw.body {
+            _ if raw.kind == Kind::Message => {}
+            Some(body) => drop(put.execute((org, path, column(raw.kind.number()), hash.0, seq, body))?),
+            None => drop(delete.execute((org, path))?),
+        }
+        if let Some(value) = value {
+            let parents: Vec<u8> = value.parents.iter().flat_map(|id| id.0).collect();
+            lineage.execute((org, value.id.0, path, seq, parents))?;
+        }
+    }
+    Ok(())
+}
+
+/// The answer to a commit that the gate would not have let through.
+fn refuse(what: &'static str) -> StoreError {
+    StoreError::Record { path: "header".to_owned(), source: DecodeError::Invalid { at: 0, what } }
+}
