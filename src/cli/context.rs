@@ -5,18 +5,17 @@
 //! `main`; no floor below sees them. First hit wins: flag, variable, manifest, saved by `use`, the
 //! only one there is, a question; a question is only asked at a terminal.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::error::{self, Error, Result};
-use super::{Globals, WriteArgs};
-use crate::client::{Client, Context as Saved, Done, Folders, Intent, Keys, Pins, follow};
+use super::Globals;
+use crate::client::{Client, Context as Saved, Folders, Keys, Pins};
 use crate::crypto::Identity;
-use crate::engine::Write;
 use crate::manifest::{self, Head, Manifest};
-use crate::model::{AppName, Env, EnvId, OpId, OrgName, Prefix, ProjectName, Tree};
+use crate::model::{AppName, Env, EnvId, OrgName, Prefix, ProjectName, Tree};
 use crate::store::{Gated, OrgEntry, Sqlite, Store};
 use crate::ui::{EnvColor, Line, Ui};
 
@@ -547,106 +546,6 @@ impl Context {
             _ => Err(Error::input_required("app", "APP", names)),
         }
     }
-
-    /// Asks for the name of a protected environment, or of whatever is not easily undone.
-    ///
-    /// # Errors
-    /// When it is not confirmed.
-    pub fn confirm_name(&self, write: &WriteArgs, name: &str, why: &str, verb: &str, fact: &str) -> Result<()> {
-        match &write.confirm {
-            Some(typed) if typed == name => return Ok(()),
-            Some(typed) => {
-                return Err(Error::new("cancelled", error::BLOCKED, format!("--confirm {typed} is not the name {name}: nothing changed")));
-            }
-            None => {}
-        }
-        if !self.ui.can_prompt() {
-            return Err(Error::new("confirmation_required", error::BLOCKED, format!("{why} and its name was not confirmed"))
-                .fact(fact)
-                .hint(format!("pass --confirm {name}   (--yes does not answer this)")));
-        }
-        match self.ui.type_name(&format!("{why}. Type its name to {verb}"), name)? {
-            true => Ok(()),
-            false => Err(Error::cancelled()),
-        }
-    }
-
-    /// Asks for the name of an environment if it is protected.
-    ///
-    /// # Errors
-    /// When it is not confirmed.
-    pub fn confirm_env(&self, write: &WriteArgs, found: &Found, verb: &str, fact: &str) -> Result<()> {
-        if found.env.policy.is_none() || write.dry_run {
-            return Ok(());
-        }
-        self.confirm_name(write, found.name(), &format!("{} is protected", found.name()), verb, fact)
-    }
-
-    /// Asks y/N.
-    ///
-    /// # Errors
-    /// When the answer is no, or there is nobody to ask.
-    pub fn confirm(&self, write: &WriteArgs, question: &str) -> Result<()> {
-        if write.dry_run || self.globals.yes {
-            return Ok(());
-        }
-        if !self.ui.can_prompt() {
-            return Err(Error::new("input_required", error::USAGE, "this asks for confirmation and there is no terminal to ask on")
-                .hint("pass --yes (or look first with --dry-run)"));
-        }
-        if self.ui.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
-    }
-
-    /// Writes: plans, asks, commits, and lets the manifest follow.
-    ///
-    /// `agree` sees the plan before anything changes; it shows and asks.
-    ///
-    /// # Errors
-    /// Whatever refuses: nothing was changed then, but for a manifest that could not be written
-    /// after the commit, which says so.
-    pub fn write<T>(
-        &self,
-        project: &Project,
-        action: &str,
-        args: &WriteArgs,
-        reads: &[Prefix],
-        plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>)>,
-        mut agree: impl FnMut(&T, &Tree) -> Result<()>,
-    ) -> Result<Written<T>> {
-        let manifest = if project.has_manifest { self.manifest()? } else { None };
-        let mut reads = reads.to_vec();
-        // The manifest names environments; records name them by id.
-        reads.push(Prefix::folder(&project.name, "env"));
-        let edited: RefCell<Option<Manifest>> = RefCell::new(None);
-        let intent = Intent {
-            action,
-            message: args.message.as_deref(),
-            expect: args.expect,
-            dry_run: args.dry_run,
-        };
-        let done = project.client.transact::<T, Error>(&intent, &reads, plan, |report, before, after, touched| {
-            if let Some(manifest) = manifest {
-                *edited.borrow_mut() = follow::edited(manifest, before, after, &project.name, touched)?;
-            }
-            agree(report, before)
-        })?;
-        let edited = edited.into_inner();
-        if let (Some(new), Some(old), false) = (&edited, manifest, args.dry_run) {
-            new.save(old).map_err(|e| {
-                Error::new("manifest_not_written", error::FAILED, format!("rev {} is in the store, and envctl.toml did not follow: {e}", done.rev))
-                    .hint("envctl diff   (shows what differs)")
-            })?;
-        }
-        Ok(Written { done, in_manifest: edited.is_some() })
-    }
-}
-
-/// What a write did.
-pub struct Written<T> {
-    /// The transaction.
-    pub done: Done<T>,
-    /// Whether the manifest was edited too.
-    pub in_manifest: bool,
 }
 
 /// The manifest's file name.

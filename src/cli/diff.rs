@@ -91,7 +91,7 @@ impl Report for Diff {
         for side in &self.apps {
             let version = |v: &Option<String>| v.clone().unwrap_or_else(|| "nothing".to_owned());
             let sign = if side.before == side.after { Sign::Same } else { Sign::Change };
-            let line = Line::new().plain("  ").sign(sign).plain(format!(" {:<10} {} ", side.app, version(&side.before)));
+            let line = Line::new().plain("  ").sign(sign).plain(format!("{:<10} {} ", side.app, version(&side.before)));
             page.line(line.symbol(Symbol::Arrow).plain(format!(" {}", version(&side.after))));
         }
     }
@@ -114,7 +114,7 @@ fn shown(change: &Change) -> Line {
     Line::new()
         .plain("  ")
         .sign(Sign::Change)
-        .plain(format!(" {:<28} {} ", change.path, side(&change.before)))
+        .plain(format!("{:<28} {} ", change.path, side(&change.before)))
         .symbol(Symbol::Arrow)
         .plain(format!(" {}", side(&change.after)))
 }

@@ -374,7 +374,7 @@ fn create(ctx: &Context, args: &Create) -> Result {
 }
 
 /// The answer of a change of one environment.
-fn changed<T>(written: &super::context::Written<T>, args: &WriteArgs, changes: Vec<Change>, lines: Vec<Line>) -> WriteResult {
+fn changed<T>(written: &super::write::Written<T>, args: &WriteArgs, changes: Vec<Change>, lines: Vec<Line>) -> WriteResult {
     let done = &written.done;
     let rev = Line::new().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", done.rev));
     let lines = lines.into_iter().enumerate().map(|(n, line)| if n == 0 && !args.dry_run { line.join(rev.clone()) } else { line }).collect();

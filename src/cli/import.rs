@@ -84,7 +84,7 @@ impl ImportResult {
         let mut lines = vec![Line::new().plain(format!("{file}: {} ", report::count(total, "key"))).symbol(Symbol::Arrow).plain(format!(" {to}"))];
         let mut line = |sign, names: &[String], what: &str, note: &str| {
             if !names.is_empty() {
-                let line = Line::new().plain("  ").sign(sign).plain(format!(" {} {what:<8} ", names.len()));
+                let line = Line::new().plain("  ").sign(sign).plain(format!("{} {what:<8} ", names.len()));
                 lines.push(line.plain(short(names)).dim(note));
             }
         };
@@ -113,7 +113,7 @@ impl Report for ImportResult {
         if self.dry_run {
             for (sign, names) in [(Sign::Add, &self.added), (Sign::Change, &self.overwritten), (Sign::Same, &self.same), (Sign::Skip, &self.kept), (Sign::Remove, &self.pruned)] {
                 for name in names {
-                    page.line(Line::new().sign(sign).plain(" ").plain(name));
+                    page.line(Line::new().sign(sign).plain(name));
                 }
             }
             return report::dry_run(page);

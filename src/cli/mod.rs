@@ -44,6 +44,7 @@ mod unset;
 mod use_;
 mod versions;
 mod whoami;
+mod write;
 
 pub use context::Context;
 pub use error::{Error, Result};

@@ -143,7 +143,7 @@ impl Report for PromoteResult {
             if app.published_draft {
                 page.line(format!("  published draft as {}", app.after));
             }
-            for change in &app.changes {
+            for change in app.changes.iter().filter(|_| app.before.is_some()) {
                 page.line(change.line());
             }
             let missing = self.findings.iter().filter(|f| f.app == app.app && f.id == "PF2").count();

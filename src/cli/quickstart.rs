@@ -114,8 +114,10 @@ impl Tour {
             }
         }
         command.env("HOME", &self.home).env("USER", "you@example.com").env("ENVCTL_KEYRING", "off").env("ENVCTL_NO_INPUT", "1");
-        if ctx.ui.stdout_is_terminal() && !ctx.vars.contains_key(&OsString::from("NO_COLOR")) {
-            command.env("CLICOLOR_FORCE", "1");
+        // The output is what a person would see, though a pipe takes it on its way to our stdout.
+        command.env("ENVCTL_FORCE_TTY", "1").env("COLUMNS", "100");
+        if !ctx.ui.stdout_is_terminal() {
+            command.env("NO_COLOR", "1");
         }
         let failed = |e: std::io::Error| Error::new("io", error::FAILED, format!("cannot run {}: {e}", self.program.display()));
         command.stdin(if step.stdin.is_some() { Stdio::piped() } else { Stdio::null() });

@@ -49,7 +49,7 @@ impl Report for ReleaseResult {
                 Some(before) => page.line(format!("{} {} replaces {before}", app.app, app.after)),
                 None => page.line(format!("{} {} is its first release", app.app, app.after)),
             }
-            for change in &app.changes {
+            for change in app.changes.iter().filter(|_| app.before.is_some()) {
                 page.line(change.line());
             }
         }

@@ -44,7 +44,7 @@ impl Change {
             "remove" => Sign::Remove,
             _ => Sign::Change,
         };
-        let line = Line::new().plain("  ").sign(sign).plain(" ").plain(format!("{:<28}", self.path));
+        let line = Line::new().plain("  ").sign(sign).plain(format!("{:<28}", self.path));
         match (&self.before, &self.after) {
             (serde_json::Value::Null, serde_json::Value::Null) => line,
             (serde_json::Value::Null, after) => line.plain(format!(" {}", shown(after))),

@@ -5,9 +5,9 @@
 //! process id and open files are the command's own. `std`'s `exec` gives the child the default
 //! disposition of SIGPIPE, whatever the parent had: the one known difference from env(1).
 
-use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
+use std::process::Command;
 
 use super::context::{Context, Found};
 use super::error::{self, Error, Result};
@@ -120,30 +120,54 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     };
     ctx.ui.note(format!("{org}/{}{named} · {} ({secrets} secret)", found.name(), report::count(constants.len(), "constant")));
 
-    // A secret that is not meant for this command does not reach it by inheritance either.
-    let hidden: BTreeSet<Key> = tree.constants(p).into_iter().filter(|(_, c)| c.secret).map(|(key, _)| key).collect();
-    let mut environment = Environment::inherited(ctx, args, &hidden, keys.is_some());
+    let mut process = process(ctx, args, &command);
+    if keys.is_some() {
+        // A secret that is not meant for this command does not reach it by inheritance either.
+        for (key, _) in tree.constants(p).into_iter().filter(|(_, c)| c.secret) {
+            process.env_remove(key.as_str());
+        }
+    }
     if !args.no_meta {
-        environment.put("ENVCTL_ORG", org.as_str());
-        environment.put("ENVCTL_PROJECT", p.as_str());
-        environment.put("ENVCTL_ENV", found.name());
+        process.env("ENVCTL_ORG", org.as_str());
+        process.env("ENVCTL_PROJECT", p.as_str());
+        process.env("ENVCTL_ENV", found.name());
         if let Some(app) = &app {
-            environment.put("ENVCTL_APP", app.as_str());
-            environment.put("ENVCTL_APP_VERSION", version.as_deref().unwrap_or("draft"));
+            process.env("ENVCTL_APP", app.as_str());
+            process.env("ENVCTL_APP_VERSION", version.as_deref().unwrap_or("draft"));
         }
     }
     let preserved = args.preserve_env.as_ref();
     for one in constants {
         let name = one.key.as_str();
         let keeps = preserved.is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|n| n == name));
-        if !(keeps && ctx.vars.contains_key(OsStr::new(name))) {
-            environment.put(name, os(one.value.into_exposed()));
+        if let Some(inherited) = ctx.vars.get(OsStr::new(name)).filter(|_| keeps) {
+            process.env(name, inherited);
+        } else {
+            process.env(name, os(one.value.into_exposed()));
         }
     }
     for (name, value) in set {
-        environment.put(name.as_str(), value);
+        process.env(name, value);
     }
-    Err(exec(command, environment))
+    Err(exec(&command[0], process))
+}
+
+/// The command with what it inherits.
+fn process(ctx: &Context, args: &Args, command: &[OsString]) -> Command {
+    let mut process = Command::new(&command[0]);
+    process.args(&command[1..]);
+    let usual = |name: &OsStr| name.to_str().is_some_and(|name| USUAL.contains(&name) || name.starts_with("LC_"));
+    if let Some(how) = args.pristine.as_deref() {
+        process.env_clear();
+        process.envs(ctx.vars.iter().filter(|(name, _)| how != "strict" && usual(name)));
+    }
+    for name in AUTH {
+        match ctx.vars.get(OsStr::new(name)).filter(|_| args.pass_auth) {
+            Some(value) => drop(process.env(name, value)),
+            None => drop(process.env_remove(name)),
+        }
+    }
+    process
 }
 
 /// The constants that the app needs, and the version that says so; the draft in the first
@@ -195,40 +219,6 @@ fn fits(constants: &[Effective]) -> Result<()> {
     Ok(())
 }
 
-/// The environment that the command gets.
-struct Environment(Vec<(OsString, OsString)>, std::collections::HashMap<OsString, usize>);
-
-impl Environment {
-    fn inherited(ctx: &Context, args: &Args, hidden: &BTreeSet<Key>, scoped: bool) -> Environment {
-        let stays = |name: &OsStr| match args.pristine.as_deref() {
-            None => true,
-            Some("strict") => false,
-            Some(_) => name.to_str().is_some_and(|name| USUAL.contains(&name) || name.starts_with("LC_")),
-        };
-        let mut environment = Environment(Vec::with_capacity(ctx.vars.len()), std::collections::HashMap::new());
-        for (name, value) in &ctx.vars {
-            let auth = name.to_str().is_some_and(|name| AUTH.contains(&name)) && !args.pass_auth;
-            let secret = scoped && name.to_str().is_some_and(|name| hidden.contains(name));
-            if stays(name) && !auth && !secret {
-                environment.put(name, value);
-            }
-        }
-        environment
-    }
-
-    /// Sets a variable; one of a name is left, the last.
-    fn put(&mut self, name: impl AsRef<OsStr>, value: impl Into<OsString>) {
-        let name = name.as_ref();
-        match self.1.get(name) {
-            Some(at) => self.0[*at].1 = value.into(),
-            None => {
-                self.1.insert(name.to_owned(), self.0.len());
-                self.0.push((name.to_owned(), value.into()));
-            }
-        }
-    }
-}
-
 fn split(pair: &str) -> Result<(String, OsString)> {
     let (name, value) = pair.split_once('=').ok_or_else(|| Error::usage("--set takes K=V"))?;
     let key: Key = name.parse()?;
@@ -247,30 +237,23 @@ fn os(bytes: Vec<u8>) -> OsString {
 
 /// Replaces this process. Comes back only with the reason why it could not.
 #[cfg(unix)]
-fn exec(command: Vec<OsString>, environment: Environment) -> Error {
-    use std::os::unix::process::CommandExt;
+fn exec(program: &OsStr, mut process: Command) -> Error {
     // Destructors do not run any more: what was said is flushed now.
     let _ = std::io::stderr().flush();
-    let size: usize = environment.0.iter().map(|(name, value)| name.len() + value.len() + 2 + 8).sum();
-    let mut largest: Vec<(usize, String)> =
-        environment.0.iter().map(|(name, value)| (value.len(), name.to_string_lossy().into_owned())).collect();
-    let program = command[0].clone();
-    let failed = std::process::Command::new(&program).args(&command[1..]).env_clear().envs(environment.0).exec();
-    explain(&program, &failed, size, &mut largest)
+    let failed = std::os::unix::process::CommandExt::exec(&mut process);
+    explain(program, &failed, &process)
 }
 
 #[cfg(not(unix))]
-fn exec(command: Vec<OsString>, environment: Environment) -> Error {
-    let program = command[0].clone();
-    let status = std::process::Command::new(&program).args(&command[1..]).env_clear().envs(environment.0).status();
-    match status {
+fn exec(program: &OsStr, mut process: Command) -> Error {
+    match process.status() {
         #[allow(clippy::disallowed_methods, reason = "there is no exec here: the child's status is ours")]
         Ok(status) => std::process::exit(status.code().unwrap_or(1)),
-        Err(failed) => explain(&program, &failed, 0, &mut Vec::new()),
+        Err(failed) => explain(program, &failed, &process),
     }
 }
 
-fn explain(program: &OsStr, failed: &std::io::Error, size: usize, largest: &mut [(usize, String)]) -> Error {
+fn explain(program: &OsStr, failed: &std::io::Error, process: &Command) -> Error {
     let name = program.to_string_lossy();
     match failed.kind() {
         std::io::ErrorKind::NotFound => match missing_interpreter(program) {
@@ -280,8 +263,11 @@ fn explain(program: &OsStr, failed: &std::io::Error, size: usize, largest: &mut 
             None => Error::new("command_not_found", error::RUN_NOT_FOUND, format!("envctl: {name}: command not found")),
         },
         std::io::ErrorKind::ArgumentListTooLong => {
+            let set = process.get_envs().filter_map(|(name, value)| Some((value?.len(), name.to_string_lossy())));
+            let mut largest: Vec<_> = set.collect();
             largest.sort_by(|a, b| b.cmp(a));
-            let mut error = Error::new("too_large", error::RUN_FAILED, format!("the environment of about {size} bytes is too large to start a process with"));
+            let size: usize = largest.iter().map(|(bytes, name)| bytes + name.len() + 2).sum();
+            let mut error = Error::new("too_large", error::RUN_FAILED, format!("{size} bytes of constants are more than a process can be started with"));
             for (bytes, name) in largest.iter().take(5) {
                 error = error.fact(format!("{name}   {bytes} bytes"));
             }

@@ -99,145 +99,173 @@ pub fn resolve(
     open: &Open<'_>,
 ) -> Result<Vec<Effective>, Unresolved> {
     let mut found = Unresolved::default();
-    let declared: BTreeMap<Key, &Constant> = tree.constants(project).into_iter().collect();
-    let lookup = Lookup::new(tree, project, env, app);
-    let required = match wanted {
-        Wanted::All => declared.iter().filter(|(_, c)| c.required).map(|(key, _)| key.clone()).collect(),
-        Wanted::Needed(keys) => keys.iter().cloned().collect::<BTreeSet<Key>>(),
-    };
-    let keys: Vec<&Key> = match wanted {
-        Wanted::All => declared.keys().collect(),
-        Wanted::Needed(_) => required.iter().collect(),
-    };
-
-    let mut raw: BTreeMap<&Key, Raw> = BTreeMap::new();
-    // References may lead to constants that were not asked for: those are opened too, not given out.
-    let mut queue: Vec<(&Key, bool)> = keys.iter().rev().map(|key| (*key, true)).collect();
-    let mut seen: BTreeSet<&Key> = BTreeSet::new();
-    while let Some((key, asked)) = queue.pop() {
-        if !seen.insert(key) {
-            continue;
-        }
-        let Some(constant) = declared.get(key) else {
-            if asked {
-                found.undeclared.push(key.clone());
-            }
-            continue;
-        };
-        match lookup.raw(key, constant, open) {
+    let values = Values::of(tree, project, env, app);
+    let mut raw: Vec<(Key, Raw)> = Vec::new();
+    let mut refers = false;
+    let mut take = |key: Key, constant: Option<&Constant>, required: bool| {
+        let Some(constant) = constant else { return found.undeclared.push(key) };
+        match values.raw(tree, &key, constant, open) {
             Ok(Some(value)) => {
-                for reference in references::of_text(value.value.expose()) {
-                    if let Some((key, _)) = declared.get_key_value(&reference.key) {
-                        queue.push((key, false));
-                    }
-                }
-                raw.insert(key, value);
+                refers |= value.value.expose().contains(&b'{');
+                raw.push((key, value));
             }
-            Ok(None) if asked && required.contains(key) => found.missing.push(key.clone()),
+            Ok(None) if required => found.missing.push(key),
             Ok(None) => {}
-            Err(_) => found.unopened.push(key.clone()),
+            Err(_) => found.unopened.push(key),
+        }
+    };
+    match wanted {
+        Wanted::All => {
+            for (key, constant) in tree.constants(project) {
+                let required = constant.required;
+                take(key, Some(constant), required);
+            }
+        }
+        Wanted::Needed(keys) => {
+            let keys: BTreeSet<&Key> = keys.iter().collect();
+            for key in keys {
+                take(key.clone(), tree.constant(project, key), true);
+            }
         }
     }
-
-    let mut constants = Vec::with_capacity(keys.len());
-    for key in keys {
-        let Some(value) = raw.get(key) else { continue };
-        if !value.value.expose().contains(&b'{') {
-            // The common case, without a copy of the text and its parts.
-            constants.push(Effective {
-                key: key.clone(),
-                value: value.value.clone(),
-                secret: value.secret,
-                source: value.source,
-                rev: value.rev,
-            });
-            continue;
-        }
-        let mut out = Vec::new();
-        match expand(key, &raw, &mut out, &mut Vec::new()) {
-            Ok(holds_secret) => constants.push(Effective {
-                key: key.clone(),
-                value: Plain::new(out),
-                secret: value.secret || holds_secret,
-                source: value.source,
-                rev: value.rev,
-            }),
-            Err(reason) => found.broken.push((key.clone(), reason)),
-        }
-    }
+    let constants = if refers {
+        References { tree, project, values: &values, open, asked: &raw, others: BTreeMap::new() }.replace(&mut found)
+    } else {
+        let effective = |(key, raw): (Key, Raw)| Effective {
+            key,
+            value: raw.value,
+            secret: raw.secret,
+            source: raw.source,
+            rev: raw.rev,
+        };
+        raw.into_iter().map(effective).collect()
+    };
     if found.is_empty() { Ok(constants) } else { Err(found) }
 }
 
-fn expand<'k>(
-    key: &'k Key,
-    raw: &BTreeMap<&'k Key, Raw>,
-    out: &mut Vec<u8>,
-    trail: &mut Vec<Key>,
-) -> Result<bool, String> {
-    let Some((key, value)) = raw.get_key_value(key) else {
-        return Err(format!("it refers to {key}, which has no value"));
-    };
-    if trail.contains(key) {
-        trail.push((*key).clone());
-        let circle: Vec<&str> = trail.iter().map(Key::as_str).collect();
-        return Err(format!("its references form a circle: {}", circle.join(" -> ")));
+/// Replaces references. They may lead to constants that were not asked for: those are opened too,
+/// and not given out.
+struct References<'r> {
+    tree: &'r Tree,
+    project: &'r ProjectName,
+    values: &'r Values<'r>,
+    open: &'r Open<'r>,
+    asked: &'r [(Key, Raw)],
+    others: BTreeMap<Key, Option<Raw>>,
+}
+
+impl References<'_> {
+    fn replace(mut self, found: &mut Unresolved) -> Vec<Effective> {
+        let asked = self.asked;
+        for (key, raw) in asked {
+            self.follow(&raw.value, found, key);
+        }
+        let mut constants = Vec::with_capacity(asked.len());
+        for (key, raw) in asked {
+            let mut out = Vec::new();
+            match self.expand(key, raw, &mut out, &mut Vec::new()) {
+                Ok(secret) => constants.push(Effective {
+                    key: key.clone(),
+                    value: Plain::new(out),
+                    secret,
+                    source: raw.source,
+                    rev: raw.rev,
+                }),
+                Err(reason) => found.broken.push((key.clone(), reason)),
+            }
+        }
+        constants
     }
-    if trail.len() >= DEPTH_MAX {
-        return Err(format!("its references lead deeper than {DEPTH_MAX}"));
+
+    fn asked(&self, key: &Key) -> Option<&Raw> {
+        let at = self.asked.binary_search_by(|(asked, _)| asked.cmp(key)).ok()?;
+        self.asked.get(at).map(|(_, raw)| raw)
     }
-    trail.push((*key).clone());
-    let mut secret = value.secret;
-    for part in references::parts(value.value.expose()) {
-        match part {
-            Part::Text(text) => out.extend_from_slice(text),
-            Part::Foreign(text) => return Err(format!("it refers to another environment: {text}")),
-            Part::Reference(to) => {
-                if let Some(target) = raw.get(&to.key)
-                    && target.secret != to.secret
-                {
-                    let is = if target.secret { "secrets" } else { "constants" };
-                    return Err(format!("{} is one of the {is}: write {{{{{is}.{}}}}}", to.key, to.key));
-                }
-                secret |= expand(&to.key, raw, out, trail)?;
+
+    /// Opens what a value leads to, each once.
+    fn follow(&mut self, value: &Plain, found: &mut Unresolved, by: &Key) {
+        for reference in references::of_text(value.expose()) {
+            let key = reference.key;
+            if self.asked(&key).is_some() || self.others.contains_key(&key) {
+                continue;
+            }
+            let declared = self.tree.constant(self.project, &key);
+            let raw = declared.map(|c| self.values.raw(self.tree, &key, c, self.open)).transpose();
+            let raw = raw.unwrap_or_else(|_| {
+                found.unopened.push(key.clone());
+                None
+            });
+            let raw = raw.flatten();
+            let next = raw.as_ref().map(|raw| raw.value.clone());
+            self.others.insert(key, raw);
+            if let Some(next) = next {
+                self.follow(&next, found, by);
             }
         }
     }
-    trail.pop();
-    Ok(secret)
+
+    /// Writes a value with its references replaced; true if it holds a secret.
+    fn expand(&self, key: &Key, raw: &Raw, out: &mut Vec<u8>, trail: &mut Vec<Key>) -> Result<bool, String> {
+        if trail.contains(key) {
+            trail.push(key.clone());
+            let circle: Vec<&str> = trail.iter().map(Key::as_str).collect();
+            return Err(format!("its references form a circle: {}", circle.join(" -> ")));
+        }
+        if trail.len() > DEPTH_MAX {
+            return Err(format!("its references lead deeper than {DEPTH_MAX}"));
+        }
+        trail.push(key.clone());
+        let mut secret = raw.secret;
+        for part in references::parts(raw.value.expose()) {
+            match part {
+                Part::Text(text) => out.extend_from_slice(text),
+                Part::Foreign(text) => return Err(format!("it refers to another environment: {text}")),
+                Part::Reference(to) => {
+                    let target = self.asked(&to.key).or_else(|| self.others.get(&to.key)?.as_ref());
+                    let target = target.ok_or_else(|| format!("it refers to {}, which has no value", to.key))?;
+                    if target.secret != to.secret {
+                        let is = if target.secret { "secrets" } else { "constants" };
+                        return Err(format!("{} is one of the {is}: write {{{{{is}.{}}}}}", to.key, to.key));
+                    }
+                    secret |= self.expand(&to.key, target, out, trail)?;
+                }
+            }
+        }
+        trail.pop();
+        Ok(secret)
+    }
 }
 
-/// The values of one environment, found by name.
-struct Lookup<'t> {
-    app: BTreeMap<&'t str, (&'t Path, &'t Value)>,
-    project: BTreeMap<&'t str, (&'t Path, &'t Value)>,
-    tree: &'t Tree,
+/// The values of one environment by name: in path order, which is that of the names.
+struct Values<'t> {
+    app: Vec<(&'t Path, &'t Value)>,
+    project: Vec<(&'t Path, &'t Value)>,
 }
 
-impl<'t> Lookup<'t> {
-    fn new(tree: &'t Tree, project: &ProjectName, env: EnvId, app: Option<&AppName>) -> Lookup<'t> {
-        let by_name = |scope: &Scope| {
-            tree.values(project, env, scope).map(|(path, v)| (path.last(), (path, v))).collect()
-        };
-        Lookup {
-            app: app.map(|app| by_name(&Scope::App(app.clone()))).unwrap_or_default(),
-            project: by_name(&Scope::Project),
-            tree,
+impl<'t> Values<'t> {
+    fn of(tree: &'t Tree, project: &ProjectName, env: EnvId, app: Option<&AppName>) -> Values<'t> {
+        let scope = |scope: &Scope| tree.values(project, env, scope).collect();
+        Values {
+            app: app.map(|app| scope(&Scope::App(app.clone()))).unwrap_or_default(),
+            project: scope(&Scope::Project),
         }
     }
 
-    fn raw(&self, key: &Key, constant: &Constant, open: &Open<'_>) -> Result<Option<Raw>, SealError> {
-        let own = self.app.get(key.as_str()).map(|v| (Source::App, v));
-        let found = own.or_else(|| self.project.get(key.as_str()).map(|v| (Source::Project, v)));
-        let Some((source, (path, value))) = found else {
-            let default = constant.default.as_ref().map(|d| Raw {
-                value: Plain::new(d.as_bytes().to_vec()),
+    fn raw(&self, tree: &Tree, key: &Key, constant: &Constant, open: &Open<'_>) -> Result<Option<Raw>, SealError> {
+        let find = |values: &[(&'t Path, &'t Value)]| {
+            values.binary_search_by(|(path, _)| path.last().cmp(key.as_str())).ok().map(|at| values[at])
+        };
+        let own = find(&self.app).map(|v| (Source::App, v));
+        let Some((source, (path, value))) = own.or_else(|| find(&self.project).map(|v| (Source::Project, v))) else {
+            let default = |text: &String| Raw {
+                value: Plain::new(text.as_bytes().to_vec()),
                 secret: false,
                 source: Source::Default,
                 rev: 0,
-            });
-            return Ok(default);
+            };
+            return Ok(constant.default.as_ref().map(default));
         };
-        let rev = self.tree.entry(path).map_or(0, |e| e.rev);
+        let rev = tree.entry(path).map_or(0, |e| e.rev);
         Ok(match &value.content {
             Content::Deleted => None,
             Content::Plain(bytes) => Some(Raw { value: Plain::new(bytes.clone()), secret: false, source, rev }),

@@ -70,13 +70,20 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        let starts = std::iter::once(0).chain(breaks.map(|(offset, _)| offset + 1)).collect();
+        let starts = std::iter::once(0)
+            .chain(breaks.map(|(offset, _)| offset + 1))
+            .collect();
         Self { bytes, starts }
+    }
+
+    /// The line of an offset.
+    fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
     }
 
     /// The place of an offset. A column counts characters: bytes that do not continue one.
     pub(super) fn position(&self, offset: usize) -> Position {
-        let line = self.starts.partition_point(|start| *start <= offset);
+        let line = self.line(offset);
         let start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
         let before = self.bytes.get(start..offset).unwrap_or_default();
         let column = 1 + before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
@@ -114,7 +121,10 @@ impl<'a> Found<'a> {
         self.count += 1;
         if self.problems.len() < ReadError::KEPT {
             let at = self.lines.position(offset);
-            self.problems.push(Problem { at, fault: fault.into() });
+            self.problems.push(Problem {
+                at,
+                fault: fault.into(),
+            });
         }
     }
 
@@ -150,7 +160,7 @@ impl<'a> Found<'a> {
         if value.contains(&0) {
             return self.fault(offset, Fault::Nul { name });
         }
-        let line = self.lines.position(offset).line;
+        let line = self.lines.line(offset);
         if let Some((index, first)) = self.seen.get_mut(&name) {
             let first = std::mem::replace(first, line);
             self.pairs[*index].1 = value;
@@ -164,9 +174,15 @@ impl<'a> Found<'a> {
     /// Hands over what was found, unless anything was wrong.
     pub(super) fn finish(self) -> Result<Parsed, ReadError> {
         if self.count == 0 {
-            Ok(Parsed { pairs: self.pairs, warnings: self.warnings })
+            Ok(Parsed {
+                pairs: self.pairs,
+                warnings: self.warnings,
+            })
         } else {
-            Err(ReadError { problems: self.problems, count: self.count })
+            Err(ReadError {
+                problems: self.problems,
+                count: self.count,
+            })
         }
     }
 }

@@ -3,8 +3,11 @@
 //! Single quotes are the only place where a shell changes nothing, so there is no other form. The
 //! reader takes this form and nothing else: it is not a shell.
 
-use super::Parsed;
+#[cfg(test)]
+mod tests;
+
 use super::Pair;
+use super::Parsed;
 use super::ReadOptions;
 use super::WriteOptions;
 use super::Written;
@@ -29,7 +32,10 @@ pub(super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Written {
         }
         bytes.extend(b"'\n");
     }
-    Written { bytes, warnings: Vec::new() }
+    Written {
+        bytes,
+        warnings: Vec::new(),
+    }
 }
 
 /// Reads assignments of words in single quotes, one a line.
@@ -39,7 +45,11 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadEr
     let mut at = 0;
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let start = at + line.iter().take_while(|byte| collect::is_blank(byte)).count();
+        let start = at
+            + line
+                .iter()
+                .take_while(|byte| collect::is_blank(byte))
+                .count();
         if matches!(bytes.get(start), None | Some(b'\n' | b'#')) {
             at += line.len() + 1;
             continue;
@@ -56,20 +66,30 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadEr
                 let lost = matches!(fault, Fault::Unterminated { .. });
                 found.fault(offset, fault);
                 let resume = bytes[offset..].iter().position(|byte| *byte == b'\n');
-                resume.filter(|_| !lost).map_or(bytes.len(), |length| offset + length + 1)
+                resume
+                    .filter(|_| !lost)
+                    .map_or(bytes.len(), |length| offset + length + 1)
             }
         };
     }
     found.finish()
 }
 
-/// Reads one assignment; gives its name, its value, and where the next line starts.
-fn assignment(bytes: &[u8], start: usize) -> Result<(&[u8], Vec<u8>, usize), (usize, Fault)> {
+/// A name, its value, and where the next line starts.
+type Assignment<'a> = (&'a [u8], Vec<u8>, usize);
+
+/// Reads one assignment; fails with a fault and its offset.
+fn assignment(bytes: &[u8], start: usize) -> Result<Assignment<'_>, (usize, Fault)> {
     let text = &bytes[start..];
     let text = text.strip_prefix(b"export ").unwrap_or(text);
-    let length = text.iter().take_while(|byte| !b"= \t\n'\"`$".contains(byte)).count();
+    let length = text
+        .iter()
+        .take_while(|byte| !b"= \t\n'\"`$".contains(byte))
+        .count();
     let (name, rest) = text.split_at(length);
-    let mut rest = rest.strip_prefix(b"='").ok_or((start, Fault::NotAssignment))?;
+    let mut rest = rest
+        .strip_prefix(b"='")
+        .ok_or((start, Fault::NotAssignment))?;
     let shown = || collect::label(name).to_owned();
     let mut value = Vec::new();
     loop {

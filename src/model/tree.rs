@@ -60,7 +60,8 @@ impl Tree {
     pub fn extend(&mut self, other: Tree) {
         debug_assert!(self.head == other.head && self.org == other.org, "trees of two heads do not mix");
         self.read.extend(other.read);
-        self.entries.extend(other.entries);
+        let mut entries = other.entries;
+        self.entries.append(&mut entries);
     }
 
     /// Every record that was read, by path.

@@ -47,7 +47,7 @@ impl Memory {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Log>> {
-        // OK because every change is a single push after all that can fail.
+        // OK because a change begins when nothing is left that could panic.
         self.orgs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -55,8 +55,10 @@ impl Memory {
 impl Store for Memory {
     fn orgs(&self) -> Result<Vec<OrgEntry>, StoreError> {
         let orgs = self.lock();
-        let mut entries: Vec<OrgEntry> =
-            orgs.iter().map(|org| OrgEntry { id: org.id, name: org.name.clone(), head: org.head() }).collect();
+        let mut entries: Vec<OrgEntry> = orgs
+            .iter()
+            .map(|org| OrgEntry { id: org.id, name: org.name.clone(), head: org.head() })
+            .collect();
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(entries)
     }

@@ -211,7 +211,8 @@ fn past(tx: &Connection, org: i64, prefixes: &[Prefix], at: u64) -> Faulty<Vec<(
          WHERE org = ?1 AND path >= ?2 AND path < ?3 AND seq <= ?4
          ORDER BY path DESC, seq DESC, idx DESC",
     )?;
-    let mut leaf = tx.prepare_cached("SELECT hash, bytes FROM leaves WHERE org = ?1 AND seq = ?2 AND idx = ?3")?;
+    let mut leaf =
+        tx.prepare_cached("SELECT hash, bytes FROM leaves WHERE org = ?1 AND seq = ?2 AND idx = ?3")?;
     let mut entries = Vec::new();
     for (from, end) in ranges(prefixes).into_iter().rev() {
         let mut rows = leaves.query((org, from, end, column(at)))?;

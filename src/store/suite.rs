@@ -264,7 +264,8 @@ fn repeated_operation<S: Site>() {
 
     // As it was sent, planned again on the new head, or with another content: all the first receipt.
     let again = commit(last.org, last.head, 77, &[put(value_at(1, 9), value(9, "nine"))]);
-    for (expected, commit) in [(first.head, &set), (last.head, &again), (last.head, &set), (Head::NONE, &set)] {
+    for (expected, commit) in [(first.head, &set), (last.head, &again), (last.head, &set), (Head::NONE, &set)]
+    {
         let answer = store.append(&first.org, expected, commit).expect("an answer");
         assert_eq!(answer, Append::Appended(receipt));
     }
@@ -299,12 +300,16 @@ fn furnished(store: &impl Store) -> Receipt {
     let plain: App = cbor::from_slice(&[0xa0]).expect("an app of defaults");
     let described = Record::Project(Project { description: Some("it sells".to_owned()) });
     let at = begin(store, "acme");
-    let at = follow(store, at, &[
-        put(Place::Project(project()).path(), described.clone()),
-        put(Place::Project("shop-b".parse().expect("a name")).path(), described),
-        put(app("web"), plain.clone().into()),
-        put(app("api"), plain.into()),
-    ]);
+    let at = follow(
+        store,
+        at,
+        &[
+            put(Place::Project(project()).path(), described.clone()),
+            put(Place::Project("shop-b".parse().expect("a name")).path(), described),
+            put(app("web"), plain.clone().into()),
+            put(app("api"), plain.into()),
+        ],
+    );
     let values: Vec<Leaf> =
         (0..12).map(|n| put(value_at(n as u8 % 3, n), value(u128::from(n), "text"))).collect();
     follow(store, at, &values)
@@ -335,8 +340,12 @@ fn prefixes<S: Site>() {
         for rev in [None, Some(at.head.seq)] {
             let tree = store.read(&at.org, &list, rev).expect("a tree");
             let covered = |path: &Path| list.iter().any(|prefix| prefix.covers(path.as_str()));
-            let expected: BTreeMap<Path, Entry> =
-                whole.entries().iter().filter(|(path, _)| covered(path)).map(|(p, e)| (p.clone(), e.clone())).collect();
+            let expected: BTreeMap<Path, Entry> = whole
+                .entries()
+                .iter()
+                .filter(|(path, _)| covered(path))
+                .map(|(p, e)| (p.clone(), e.clone()))
+                .collect();
             assert_eq!(*tree.entries(), expected, "{list:?}");
             assert_eq!(tree.head, at.head);
             assert!(list.iter().all(|prefix| tree.has_read(prefix.as_str())));
@@ -454,11 +463,16 @@ fn log_touching<S: Site>() {
     let mut at = begin(&store, "acme");
     for n in 2..=9u32 {
         let env = (n % 2) as u8;
-        at = follow(&store, at, &[Leaf::message("why"), put(value_at(env, n % 3), value(u128::from(n), "text"))]);
+        at = follow(
+            &store,
+            at,
+            &[Leaf::message("why"), put(value_at(env, n % 3), value(u128::from(n), "text"))],
+        );
     }
     let at = follow(&store, at, &[delete(value_at(1, 0))]);
     let log = |touching: &[Prefix], from, newest_first, limit| {
-        let query = LogQuery { from, newest_first, limit, touching: touching.to_vec(), ..LogQuery::default() };
+        let query =
+            LogQuery { from, newest_first, limit, touching: touching.to_vec(), ..LogQuery::default() };
         revs(&store.log(&at.org, &query).expect("the log"))
     };
     let env = Prefix::values(&project(), EnvId([1; 8]));
@@ -479,7 +493,11 @@ fn bytes_come_back<S: Site>() {
     let mut sent = Vec::new();
     for n in [0usize, 1, 300, 5_000, 200_000] {
         let text: String = (0..n).map(|i| char::from(b'a' + (i % 26) as u8)).collect();
-        let leaves = [Leaf::message(&text), put(value_at(1, n as u32), value(n as u128, &text)), delete(value_at(2, 0))];
+        let leaves = [
+            Leaf::message(&text),
+            put(value_at(1, n as u32), value(n as u128, &text)),
+            delete(value_at(2, 0)),
+        ];
         let mut next = commit(at.org, at.head, n as u128 + 100, &leaves);
         next.signature = std::array::from_fn(|i| (i * 37) as u8);
         at = appended(store.append(&at.org, at.head, &next).expect("a commit"));
@@ -601,8 +619,13 @@ fn any_prefix() -> impl Strategy<Value = Prefix> {
 fn any_asked() -> impl Strategy<Value = Asked> {
     let prefixes = prop::collection::vec(any_prefix(), 0..4);
     let asked = (prefixes, prop::option::of(0..14u64), 0..14u64, 0..14u64, any::<bool>(), 0..14usize);
-    asked.prop_map(|(prefixes, at, from, to, newest_first, limit)| {
-        Asked { prefixes, at, from, to, newest_first, limit }
+    asked.prop_map(|(prefixes, at, from, to, newest_first, limit)| Asked {
+        prefixes,
+        at,
+        from,
+        to,
+        newest_first,
+        limit,
     })
 }
 

@@ -131,7 +131,7 @@ impl Ui {
     pub fn new(settings: Settings) -> Ui {
         let terminals = Terminals {
             stdin: io::stdin().is_terminal(),
-            stdout: io::stdout().is_terminal(),
+            stdout: io::stdout().is_terminal() || settings.env.forces_terminal(),
             stderr: io::stderr().is_terminal(),
         };
         let width = console::Term::stdout()

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "CI",
     "CLICOLOR",
     "CLICOLOR_FORCE",
     "COLUMNS",
+    "ENVCTL_FORCE_TTY",
     "FORCE_COLOR",
     "GITHUB_ACTIONS",
     "LANG",
@@ -69,6 +70,11 @@ impl EnvSnapshot {
     pub fn is_ci(&self) -> bool {
         let no = |value: &str| value == "0" || value.eq_ignore_ascii_case("false");
         self.get("CI").is_some_and(|value| !no(value))
+    }
+
+    /// Whether stdout is laid out as for a terminal though it is none: a transcript is recorded.
+    pub(super) fn forces_terminal(&self) -> bool {
+        self.get("ENVCTL_FORCE_TTY").is_some()
     }
 
     /// Whether a GitHub runner reads our output for commands.

@@ -1,3 +1,5 @@
+//! The terminal as a command sees it: streams, colours, tables, errors, questions.
+
 use serde::Serialize;
 
 use super::*;

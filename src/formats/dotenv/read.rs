@@ -13,8 +13,8 @@ use super::super::Parsed;
 use super::super::ReadOptions;
 use super::super::collect;
 use super::super::collect::Found;
-use super::super::collect::is_blank;
 use super::super::collect::NAMELESS;
+use super::super::collect::is_blank;
 use super::super::collect::trim;
 use super::super::error::Fault;
 use super::super::error::ReadError;
@@ -33,6 +33,7 @@ pub(in super::super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Pars
         options,
         windows: windows_lines(bytes),
         expanded: 0,
+        unknown: false,
         found: Found::new(bytes, options),
     };
     while reader.at < bytes.len() {
@@ -105,7 +106,10 @@ struct Reader<'a> {
     at: usize,
     options: &'a ReadOptions,
     windows: bool,
+    /// How many bytes references have added.
     expanded: usize,
+    /// Whether a reference in this value was to nothing.
+    unknown: bool,
     found: Found<'a>,
 }
 
@@ -120,7 +124,11 @@ impl<'a> Reader<'a> {
 
     /// The rest of the line, without its end.
     fn rest_of_line(&self) -> &'a [u8] {
-        let line = self.rest().split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let line = self
+            .rest()
+            .split(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default();
         line.strip_suffix(b"\r").unwrap_or(line)
     }
 
@@ -151,7 +159,10 @@ impl<'a> Reader<'a> {
             line = trim(after);
         }
         let start = self.at;
-        let word = line.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let word = line
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+            .count();
         if name::check(&line[..word]).is_ok() && line.get(word) == Some(&b':') {
             return Err((start + word, Fault::Colon));
         }
@@ -169,24 +180,31 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&mut self, name: &str) -> Read<Vec<u8>> {
+        let owned = || name.to_owned();
         let after_equals = self.at;
         self.skip_blanks();
         let open = self.at;
         let quote = self.rest().first().copied();
         let backtick = matches!(self.options.dialect, Dialect::Posix | Dialect::Node);
         let before = self.expanded;
+        self.unknown = false;
         let value = match quote {
             Some(quote @ (b'"' | b'\'')) => self.quoted(name, quote)?,
             Some(quote @ b'`') if backtick => {
                 if self.options.dialect == Dialect::Posix {
-                    self.found.warn(open, |at| Warning::Backtick { at, name: name.to_owned() });
+                    self.found
+                        .warn(open, |at| Warning::Backtick { at, name: owned() });
                 }
                 self.quoted(name, quote)?
             }
             _ => self.unquoted(name, open > after_equals)?,
         };
+        if self.unknown {
+            self.found
+                .warn(open, |at| Warning::NotExpanded { at, name: owned() });
+        }
         if self.expanded > EXPANSION_MAX && self.expanded > before {
-            return Err((open, Fault::ExpandsTooFar { name: name.to_owned() }));
+            return Err((open, Fault::ExpandsTooFar { name: owned() }));
         }
         Ok(value)
     }
@@ -197,7 +215,11 @@ impl<'a> Reader<'a> {
         let line = self.rest_of_line();
         let owned = || name.to_owned();
         let comment = (0..line.len()).find(|&index| {
-            let blank = if index == 0 { blank_before } else { is_blank(&line[index - 1]) };
+            let blank = if index == 0 {
+                blank_before
+            } else {
+                is_blank(&line[index - 1])
+            };
             line[index] == b'#' && (blank || self.options.dialect == Dialect::Node)
         });
         let text = trim(&line[..comment.unwrap_or(line.len())]);
@@ -205,15 +227,17 @@ impl<'a> Reader<'a> {
             return Err((start, Fault::CarriageReturn { name: owned() }));
         }
         if text.contains(&b'#') {
-            self.found.warn(start, |at| Warning::AmbiguousHash { at, name: owned() });
+            self.found
+                .warn(start, |at| Warning::AmbiguousHash { at, name: owned() });
         }
         if has_odd_edge(text) {
-            self.found.warn(start, |at| Warning::OddBlank { at, name: owned() });
+            self.found
+                .warn(start, |at| Warning::OddBlank { at, name: owned() });
         }
         let mut value = Vec::with_capacity(text.len());
         let end = start + text.len();
         while self.at < end {
-            if !self.reference(name, end, &mut value) {
+            if !self.reference(end, &mut value) {
                 value.push(self.bytes[self.at]);
                 self.at += 1;
             }
@@ -269,18 +293,21 @@ impl<'a> Reader<'a> {
             match self.rest() {
                 [] => {
                     // What follows may be value or not: no use in reading it.
-                    return Err((open, Fault::Unterminated { name: name.to_owned() }));
+                    let name = name.to_owned();
+                    return Err((open, Fault::Unterminated { name }));
                 }
                 rest if rest.starts_with(close) => {
                     self.at += close.len();
                     return Ok(());
                 }
-                [b'\\', next, ..] if let Some(text) = escape(self.options.dialect, quote, *next) => {
+                [b'\\', next, ..]
+                    if let Some(text) = escape(self.options.dialect, quote, *next) =>
+                {
                     value.extend(text);
                     self.at += 2;
                 }
                 [b'\r', b'\n', ..] if self.windows => self.at += 1,
-                [b'$', ..] if self.reference_in(quote, name, value) => {}
+                [b'$', ..] if self.reference_in(quote, value) => {}
                 [byte, ..] => {
                     value.push(*byte);
                     self.at += 1;
@@ -289,18 +316,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn reference_in(&mut self, quote: u8, name: &str, value: &mut Vec<u8>) -> bool {
+    fn reference_in(&mut self, quote: u8, value: &mut Vec<u8>) -> bool {
         // python-dotenv expands all it reads; `${:-$}` is its only way to a dollar before a brace.
         if self.options.dialect == Dialect::Python && self.rest().starts_with(b"${:-$}") {
             value.push(b'$');
             self.at += b"${:-$}".len();
             return true;
         }
-        quote == b'"' && self.reference(name, self.bytes.len(), value)
+        quote == b'"' && self.reference(self.bytes.len(), value)
     }
 
     /// Replaces a reference by the value set above, if that was asked for and there is one.
-    fn reference(&mut self, name: &str, end: usize, value: &mut Vec<u8>) -> bool {
+    fn reference(&mut self, end: usize, value: &mut Vec<u8>) -> bool {
         let text = self.bytes.get(self.at..end).unwrap_or_default();
         if !self.options.expand || text.first() != Some(&b'$') {
             return false;
@@ -321,7 +348,7 @@ impl<'a> Reader<'a> {
             self.at += to + usize::from(braced);
             return true;
         }
-        self.found.warn(self.at, |at| Warning::NotExpanded { at, name: name.to_owned() });
+        self.unknown = true;
         false
     }
 

@@ -33,7 +33,10 @@ pub(in super::super) fn write(
         }
         let (value, tools) = encode(&pair.value, options.dialect);
         if !tools.is_empty() {
-            let warning = Warning::Differs { name: pair.name.clone(), tools };
+            let warning = Warning::Differs {
+                name: pair.name.clone(),
+                tools,
+            };
             if options.strict {
                 refused.push(Refusal::Strict(warning));
             } else {
@@ -45,7 +48,11 @@ pub(in super::super) fn write(
         bytes.extend(value);
         bytes.push(b'\n');
     }
-    if refused.is_empty() { Ok(Written { bytes, warnings }) } else { Err(WriteError { refused }) }
+    if refused.is_empty() {
+        Ok(Written { bytes, warnings })
+    } else {
+        Err(WriteError { refused })
+    }
 }
 
 /// Encodes a value, and names who reads something else.
@@ -112,9 +119,6 @@ fn posix(value: &[u8]) -> (Vec<u8>, Vec<Tool>) {
     if value.contains(&b'\r') {
         tools.extend([Tool::Node, Tool::Npm, Tool::Python]);
     }
-    if value.windows(2).any(|pair| pair == b"\r\n") {
-        tools.push(Tool::Dotenvy);
-    }
     let single = !value.contains(&b'\'') && !has_reference(value) && !value.ends_with(b"\\");
     if single {
         if value.windows(2).any(|pair| pair == b"\\\\") {
@@ -131,7 +135,12 @@ fn posix(value: &[u8]) -> (Vec<u8>, Vec<Tool>) {
     if value.contains(&b'`') {
         tools.push(Tool::Dotenvy);
     }
-    (quoted(b'"', value, |byte| b"\"\\$`".contains(&byte).then_some(byte)), tools)
+    (
+        quoted(b'"', value, |byte| {
+            b"\"\\$`".contains(&byte).then_some(byte)
+        }),
+        tools,
+    )
 }
 
 /// For node and npm, which take any of three quotes and no escapes but `\n` and `\r` within `"`.
@@ -218,7 +227,12 @@ fn docker_refusal(pair: &Pair) -> Option<Refusal> {
     } else if std::str::from_utf8(&pair.value).is_err() {
         Some(Refusal::NotUtf8 { name })
     } else if len > DOCKER_LINE_MAX {
-        Some(Refusal::LineTooLong { name, len, limit: DOCKER_LINE_MAX, dialect })
+        Some(Refusal::LineTooLong {
+            name,
+            len,
+            limit: DOCKER_LINE_MAX,
+            dialect,
+        })
     } else {
         None
     }

@@ -86,7 +86,8 @@ pub(super) fn append(tx: &Connection, org: &Hash, expected: Head, parts: &Parts<
     let time = parts.header.time.cast_signed();
     let id = match (row, name) {
         (Some(row), name) => {
-            let sql = "UPDATE orgs SET seq = ?2, head = ?3, time = ?4, name = coalesce(?5, name) WHERE id = ?1";
+            let sql =
+                "UPDATE orgs SET seq = ?2, head = ?3, time = ?4, name = coalesce(?5, name) WHERE id = ?1";
             tx.prepare_cached(sql)?.execute((row.id, column(head.seq), head.hash.0, time, name))?;
             row.id
         }

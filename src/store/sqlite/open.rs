@@ -30,9 +30,17 @@ pub(super) const SCHEMA: &str = "943f369c0e02c98d2d09bf9c64ce04b1784e7b08730851e
 
 pub(super) fn open(path: &Path, create: bool) -> Result<Option<Connection>, StoreError> {
     let io = |doing| move |source| StoreError::Io { doing, path: path.to_owned(), source };
+    let local = |place: &Path| match network(place).map_err(io("open"))? {
+        Some(kind) => Err(StoreError::Network { path: path.to_owned(), kind }),
+        None => Ok(()),
+    };
     let found = match fs::metadata(path) {
         Ok(found) => found,
-        Err(e) if e.kind() == io::ErrorKind::NotFound && create => make(path).map_err(io("create"))?,
+        Err(e) if e.kind() == io::ErrorKind::NotFound && create => {
+            let directory = make_directory(path).map_err(io("create"))?;
+            local(directory)?;
+            make(path, directory).map_err(io("create"))?
+        }
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(io("open")(e)),
     };
@@ -42,25 +50,28 @@ pub(super) fn open(path: &Path, create: bool) -> Result<Option<Connection>, Stor
     if let Some(mode) = exposure(&found) {
         return Err(StoreError::Exposed { path: path.to_owned(), mode });
     }
-    if let Some(kind) = network(path).map_err(io("open"))? {
-        return Err(StoreError::Network { path: path.to_owned(), kind });
-    }
+    local(path)?;
     // SQLite takes a name that begins with `file:` for a URI; an absolute path does not.
     let absolute = std::path::absolute(path).map_err(io("open"))?;
     connect(path, &absolute, create).map_err(|fault| fault.at(path, "open"))
 }
 
-/// Makes an empty file, mode 0600, and the directory that holds it, mode 0700.
-fn make(path: &Path) -> io::Result<Metadata> {
+/// Makes the directory that is to hold a file, mode 0700.
+fn make_directory(path: &Path) -> io::Result<&Path> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut directory = DirBuilder::new();
     directory.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
     directory.create(parent)?;
+    Ok(parent)
+}
+
+/// Makes an empty file, mode 0600.
+fn make(path: &Path, directory: &Path) -> io::Result<Metadata> {
     // Made under another name and closed before it gets its own: to close any descriptor of a file
     // is to give up every lock that this process has on it (POSIX), another thread's store included.
-    let file = tempfile::Builder::new().prefix(".store-").tempfile_in(parent)?.into_temp_path();
+    let file = tempfile::Builder::new().prefix(".store-").tempfile_in(directory)?.into_temp_path();
     match file.persist_noclobber(path) {
         Err(e) if e.error.kind() != io::ErrorKind::AlreadyExists => Err(e.error),
         // Another process was first: its file serves as well.
@@ -129,7 +140,7 @@ fn connect(path: &Path, absolute: &Path, create: bool) -> Faulty<Option<Connecti
         // Otherwise `"nope"` is text where no column has the name.
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
-        // One `set` pays for its own commit, not for carrying the log over; every 1,000 pages do.
+        // One `set` pays for its own commit, not for carrying the log over into the file.
         (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true),
     ] {
         connection.set_db_config(option, on)?;
@@ -146,9 +157,12 @@ fn connect(path: &Path, absolute: &Path, create: bool) -> Faulty<Option<Connecti
     if level == 0 && !create {
         return Ok(None);
     }
-    // After the file is known: these look at the schema. Memory maps turn a bad disk into a signal.
+    // After the file is known: these look at the schema. A memory map would turn a bad disk into a
+    // signal. The log is carried over every 256 pages, because whoever opens the store alone reads
+    // what there is of it.
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON;",
+        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA mmap_size = 0;
+         PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 256;",
     )?;
     if level < LEVEL {
         log_ahead(&connection)?;
@@ -201,7 +215,9 @@ fn log_ahead(connection: &Connection) -> Faulty<()> {
             Ok(mode) if mode == "wal" => return Ok(()),
             Ok(mode) => return Err(Fault::Damaged(format!("its journal mode is {mode}, and cannot be wal"))),
             Err(e) => match Fault::from(e) {
-                fault if fault.is_busy() && Instant::now() < deadline => thread::sleep(Duration::from_millis(5)),
+                fault if fault.is_busy() && Instant::now() < deadline => {
+                    thread::sleep(Duration::from_millis(5))
+                }
                 fault => return Err(fault),
             },
         }

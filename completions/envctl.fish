@@ -1,0 +1,1369 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_envctl_global_optspecs
+    string join \n o/org= e/env= a/app= c/config= C= store= profile= j/json= q/quiet v/verbose color= y/yes no-input h/help V/version
+end
+
+function __fish_envctl_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_envctl_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_envctl_using_subcommand
+    set -l cmd (__fish_envctl_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c envctl -n "__fish_envctl_needs_command" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_needs_command" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_needs_command" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_needs_command" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_needs_command" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_needs_command" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_needs_command" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_needs_command" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_needs_command" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_needs_command" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_needs_command" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_needs_command" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_needs_command" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_needs_command" -s V -l version -d 'Print version'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "init" -d 'Start a project here'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "status" -d 'Show where everything stands'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "st" -d 'Show where everything stands'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "set" -d 'Set constants'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "get" -d 'Print the value of a constant'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "unset" -d 'Remove the value of a constant'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "run" -d 'Run a command with its constants'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "diff" -d 'Show what differs'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "publish" -d 'Freeze the draft of an app as a version'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "promote" -d 'Move a version to another environment'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "release" -d 'Make the version in the last environment live'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "rollback" -d 'Go back to an earlier version'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "log" -d 'Show what changed, by whom'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "use" -d 'Save the default organization or environment'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "constants" -d 'List, set, get, unset, import and export constants'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "const" -d 'List, set, get, unset, import and export constants'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "import" -d 'Import constants from a file'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "export" -d 'Export constants in the format of another tool'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "orgs" -d 'List, create and show organizations'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "projects" -d 'List and show projects'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "envs" -d 'List, create, colour, rename and delete environments'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "apps" -d 'List, create and delete apps, and list their versions'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "whoami" -d 'Show who you are to the store'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "audit" -d 'Verify the signed log'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "quickstart" -d 'Make a small project and walk it through its environments'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l project -d 'Name of the project (default: that of the directory)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l envs -d 'Environments in promotion order' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l apps -d 'Apps (default: those found in the directory)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand init" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l at -d 'As of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l short -d 'One line, for shell prompts'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l exit-code -d 'Exit 10 if the manifest and the store differ'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l at -d 'As of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l short -d 'One line, for shell prompts'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l exit-code -d 'Exit 10 if the manifest and the store differ'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l from-file -d 'Take the value of KEY from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l secret -d 'New constants are secret'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l plain -d 'New constants are plain: readable by whoever sees the environment, and kept in envctl.toml'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l allow-empty -d 'Store "" where a value is empty'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l raw -d 'Keep every byte of stdin or a file, the final newline too'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand get" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand get" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand get" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand get" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand get" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand get" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l declaration -d 'Remove the constant everywhere, with its declaration'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l preserve-env -d 'Let inherited variables win, all or these' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l pristine -d 'Start from nothing but PATH, HOME and the like; `strict`: from nothing at all' -r -f -a "usual\t''
+strict\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l set -d 'Set one more variable, over everything else' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l app-version -d 'Run this version\'s constants instead of those of the version that is there' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l shell -d 'Run a line of /bin/sh' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l no-meta -d 'Do not set ENVCTL_ENV, ENVCTL_APP and the like for the command'
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l pass-auth -d 'Leave ENVCTL_TOKEN in the command\'s environment'
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand run" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l only -d 'Only paths that begin so: constants.LOG_LEVEL, apps.web' -r
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l at -d 'FROM as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l name-only -d 'Names of what differs, one a line'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l stat -d 'Counts only'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l exit-code -d 'Exit 10 if anything differs'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l artifact -d 'What is deployed: an image digest, a commit, anything' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l name -d 'A name for people' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l to -d 'The environment to promote to' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l from -d 'The environment to promote from (default: the one before)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l plan -d 'Apply exactly the plan that --dry-run showed, or fail' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l all -d 'Every app'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l publish -d 'Publish the draft first where it has changes, in the same commit'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l allow-downgrade -d 'Let a lower version replace a higher one'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l plan -d 'Apply exactly the plan that --dry-run showed, or fail' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand release" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l to -d 'A version that was there before' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l steps -d 'How many versions back' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l plan -d 'Apply exactly the plan that --dry-run showed, or fail' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l since -d 'Only after: a time, a date, or how long ago (7d, 2h)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l until -d 'Only before' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l author -d 'Only by this member' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l action -d 'Only this action: set, promote, …' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l limit -d 'At most so many' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l after -d 'Go on after this cursor of an earlier answer' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l at -d 'As of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s p -l patch -d 'Show the changes'
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l oneline -d 'One line each'
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand log" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand use" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand use" -l clear -d 'Forget what was saved'
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "list" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "ls" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "set" -d 'Set constants'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "get" -d 'Print the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "unset" -d 'Remove the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "import" -d 'Import constants from a file'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "export" -d 'Export constants in the format of another tool'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l missing -d 'Only those that have no value'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l compare -d 'One column for each environment'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l reveal -d 'Show the values of secrets'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l missing -d 'Only those that have no value'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l compare -d 'One column for each environment'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l reveal -d 'Show the values of secrets'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l from-file -d 'Take the value of KEY from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l secret -d 'New constants are secret'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l plain -d 'New constants are plain: readable by whoever sees the environment, and kept in envctl.toml'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l allow-empty -d 'Store "" where a value is empty'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l raw -d 'Keep every byte of stdin or a file, the final newline too'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l declaration -d 'Remove the constant everywhere, with its declaration'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s f -l format -d 'dotenv, shell or json; auto: by name and content' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l flatten -d 'json: join the names of nested objects by this' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l map -d 'Call OLD in the file NEW here' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l strict -d 'Fail where a line could mean two things'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l expand -d 'Replace $NAME by what the same file set before'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l plain -d 'New constants are plain'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l overwrite -d 'Replace values that differ'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l prune -d 'Remove the values that the file does not have'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s f -l format -d 'dotenv, shell or json' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l output -d 'Write to a file, mode 0600, in one step' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l encoding -d 'json: base64 of every value, for values that are not text' -r -f -a "base64\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l strict -d 'Fail where readers of the format differ'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l plain-only -d 'Only plain constants'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l reveal -d 'Show secrets on a terminal'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l header -d 'Begin with a comment that says what it is'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "list" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "ls" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "set" -d 'Set constants'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "get" -d 'Print the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "unset" -d 'Remove the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "import" -d 'Import constants from a file'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "export" -d 'Export constants in the format of another tool'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l missing -d 'Only those that have no value'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l compare -d 'One column for each environment'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l reveal -d 'Show the values of secrets'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l missing -d 'Only those that have no value'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l compare -d 'One column for each environment'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l reveal -d 'Show the values of secrets'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l from-file -d 'Take the value of KEY from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l secret -d 'New constants are secret'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l plain -d 'New constants are plain: readable by whoever sees the environment, and kept in envctl.toml'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l allow-empty -d 'Store "" where a value is empty'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l raw -d 'Keep every byte of stdin or a file, the final newline too'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l declaration -d 'Remove the constant everywhere, with its declaration'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s f -l format -d 'dotenv, shell or json; auto: by name and content' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l flatten -d 'json: join the names of nested objects by this' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l map -d 'Call OLD in the file NEW here' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l strict -d 'Fail where a line could mean two things'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l expand -d 'Replace $NAME by what the same file set before'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l plain -d 'New constants are plain'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l overwrite -d 'Replace values that differ'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l prune -d 'Remove the values that the file does not have'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s f -l format -d 'dotenv, shell or json' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l output -d 'Write to a file, mode 0600, in one step' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l encoding -d 'json: base64 of every value, for values that are not text' -r -f -a "base64\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l strict -d 'Fail where readers of the format differ'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l plain-only -d 'Only plain constants'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l reveal -d 'Show secrets on a terminal'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l header -d 'Begin with a comment that says what it is'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s f -l format -d 'dotenv, shell or json; auto: by name and content' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l flatten -d 'json: join the names of nested objects by this' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l map -d 'Call OLD in the file NEW here' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l strict -d 'Fail where a line could mean two things'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l expand -d 'Replace $NAME by what the same file set before'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l plain -d 'New constants are plain'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l overwrite -d 'Replace values that differ'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l prune -d 'Remove the values that the file does not have'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s f -l format -d 'dotenv, shell or json' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l output -d 'Write to a file, mode 0600, in one step' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l encoding -d 'json: base64 of every value, for values that are not text' -r -f -a "base64\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l strict -d 'Fail where readers of the format differ'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l force -d 'Replace the file if it exists'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l plain-only -d 'Only plain constants'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l reveal -d 'Show secrets on a terminal'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l header -d 'Begin with a comment that says what it is'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "list" -d 'List the organizations that you are a member of'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "ls" -d 'List the organizations that you are a member of'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "show" -d 'Show one organization'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "create" -d 'Create an organization, of which you are the owner'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "use" -d 'Save the default organization or environment'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l display-name -d 'Its name for people' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l use -d 'Save it as the default'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l clear -d 'Forget what was saved'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -f -a "list" -d 'List the projects of the organization'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -f -a "ls" -d 'List the projects of the organization'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -f -a "show" -d 'Show one project (default: the one in force)'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "list" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "ls" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "show" -d 'Show one environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "create" -d 'Create an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "color" -d 'Show an environment in another colour'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "rename" -d 'Give an environment another name; the old one keeps working'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "delete" -d 'Delete an environment and the values in it'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "use" -d 'Save the default environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l from -d 'Fill it from this environment: versions and plain values; never secrets' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l order -d 'Its place in the promotion order, from 1; without it the environment is outside of the order' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l color -d 'Its colour (default: the next unused)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l description -d 'What it is for' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l protected -d 'Protected: every write asks for its name'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l drop-alias -d 'The old name stops working'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l clear -d 'Forget what was saved'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "list" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "ls" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "show" -d 'Show one app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "create" -d 'Create an app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "delete" -d 'Delete an app with its versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "versions" -d 'List and show versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l path -d 'Its folder, relative to envctl.toml' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l needs -d 'The constants that it needs (default: those that it runs with)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l network -d 'The private network that it is in' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "list" -d 'List the versions of an app, newest first'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "ls" -d 'List the versions of an app, newest first'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "show" -d 'Show one version'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check every signature, hash, right and transition, and that the records are what the log made'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -s h -l help -d 'Print help'

@@ -1,0 +1,113 @@
+//! Writing: asking first, one commit, and the manifest that follows.
+
+use std::cell::RefCell;
+
+use super::WriteArgs;
+use super::context::{Context, Found, Project};
+use super::error::{self, Error, Result};
+use crate::client::{Done, Intent, follow};
+use crate::engine::Write;
+use crate::manifest::Manifest;
+use crate::model::{OpId, Prefix, Tree};
+
+/// What a write did.
+pub struct Written<T> {
+    /// The transaction.
+    pub done: Done<T>,
+    /// Whether the manifest was edited too.
+    pub in_manifest: bool,
+}
+
+impl Context {
+    /// Asks for the name of a protected environment, or of whatever is not easily undone.
+    ///
+    /// # Errors
+    /// When it is not confirmed.
+    pub fn confirm_name(&self, write: &WriteArgs, name: &str, why: &str, verb: &str, fact: &str) -> Result<()> {
+        match &write.confirm {
+            Some(typed) if typed == name => return Ok(()),
+            Some(typed) => {
+                return Err(Error::new("cancelled", error::BLOCKED, format!("--confirm {typed} is not the name {name}: nothing changed")));
+            }
+            None => {}
+        }
+        if !self.ui.can_prompt() {
+            return Err(Error::new("confirmation_required", error::BLOCKED, format!("{why} and its name was not confirmed"))
+                .fact(fact)
+                .hint(format!("pass --confirm {name}   (--yes does not answer this)")));
+        }
+        match self.ui.type_name(&format!("{why}. Type its name to {verb}"), name)? {
+            true => Ok(()),
+            false => Err(Error::cancelled()),
+        }
+    }
+
+    /// Asks for the name of an environment if it is protected.
+    ///
+    /// # Errors
+    /// When it is not confirmed.
+    pub fn confirm_env(&self, write: &WriteArgs, found: &Found, verb: &str, fact: &str) -> Result<()> {
+        if found.env.policy.is_none() || write.dry_run {
+            return Ok(());
+        }
+        self.confirm_name(write, found.name(), &format!("{} is protected", found.name()), verb, fact)
+    }
+
+    /// Asks y/N.
+    ///
+    /// # Errors
+    /// When the answer is no, or there is nobody to ask.
+    pub fn confirm(&self, write: &WriteArgs, question: &str) -> Result<()> {
+        if write.dry_run || self.globals.yes {
+            return Ok(());
+        }
+        if !self.ui.can_prompt() {
+            return Err(Error::new("input_required", error::USAGE, "this asks for confirmation and there is no terminal to ask on")
+                .hint("pass --yes (or look first with --dry-run)"));
+        }
+        if self.ui.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
+    }
+
+    /// Writes: plans, asks, commits, and lets the manifest follow.
+    ///
+    /// `agree` sees the plan before anything changes; it shows and asks.
+    ///
+    /// # Errors
+    /// Whatever refuses: nothing was changed then, but for a manifest that could not be written
+    /// after the commit, which says so.
+    pub fn write<T>(
+        &self,
+        project: &Project,
+        action: &str,
+        args: &WriteArgs,
+        reads: &[Prefix],
+        plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>)>,
+        mut agree: impl FnMut(&T, &Tree) -> Result<()>,
+    ) -> Result<Written<T>> {
+        let manifest = if project.has_manifest { self.manifest()? } else { None };
+        let mut reads = reads.to_vec();
+        // The manifest names environments; records name them by id.
+        reads.push(Prefix::folder(&project.name, "env"));
+        let edited: RefCell<Option<Manifest>> = RefCell::new(None);
+        let intent = Intent {
+            action,
+            message: args.message.as_deref(),
+            expect: args.expect,
+            dry_run: args.dry_run,
+        };
+        let done = project.client.transact::<T, Error>(&intent, &reads, plan, |report, before, after, touched| {
+            if let Some(manifest) = manifest {
+                *edited.borrow_mut() = follow::edited(manifest, before, after, &project.name, touched)?;
+            }
+            agree(report, before)
+        })?;
+        let edited = edited.into_inner();
+        if let (Some(new), Some(old), false) = (&edited, manifest, args.dry_run) {
+            new.save(old).map_err(|e| {
+                Error::new("manifest_not_written", error::FAILED, format!("rev {} is in the store, and envctl.toml did not follow: {e}", done.rev))
+                    .hint("envctl diff   (shows what differs)")
+            })?;
+        }
+        Ok(Written { done, in_manifest: edited.is_some() })
+    }
+}
