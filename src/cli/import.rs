@@ -147,7 +147,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         }
     }
     for warning in warnings {
-        ctx.ui.warn(&format!("{shown}: {warning}"));
+        let at = warning.at().map(|at| format!("{at}: ")).unwrap_or_default();
+        ctx.ui.warn(&format!("{shown}:{at}{warning}"));
     }
     let project = ctx.project()?;
     let p = &project.name;
@@ -265,7 +266,7 @@ fn read(ctx: &Context, args: &Args) -> Result<Input> {
     let options = ReadOptions { dialect: args.dialect, strict: args.strict, expand: args.expand, flatten: args.flatten.clone() };
     let parsed = formats::read(format, &bytes, &options).map_err(|e| {
         let mut error = Error::from(e);
-        error.0.message = format!("{shown}: {}", error.0.message);
+        error.0.message = format!("{shown}:{}", error.0.message);
         error.fact("nothing was stored")
     })?;
     Ok((shown, parsed.pairs, parsed.warnings))

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::context::{Context, manifest_name};
 use super::error::{self, Error, Result};
 use super::report;
-use crate::client::{Client, Intent, KeyError, Kept};
+use crate::client::{Client, Founding, Intent, KeyError, Kept};
 use crate::crypto::{Identity, random};
 use crate::engine::{envs, orgs};
 use crate::manifest::{self, Manifest};
@@ -240,7 +240,8 @@ fn organization(ctx: &Context, store: Box<dyn Store>, identity: Identity) -> Res
     let name: OrgName = wanted.unwrap_or("personal").parse()?;
     let recovery = Identity::generate();
     let owner = owner_name(ctx);
-    let client = Client::found(store, identity, name, None, &owner, &recovery, ctx.pins(), ctx.now)?;
+    let founding = Founding { name, display: None, owner: &owner, recovery: &recovery };
+    let client = Client::found(store, identity, founding, ctx.pins(), ctx.now)?;
     Ok((client, Some(recovery)))
 }
 

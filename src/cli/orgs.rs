@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::{init, use_};
-use crate::client::{Client, KeyError};
+use crate::client::{Client, Founding, KeyError};
 use crate::crypto::Identity;
 use crate::model::{Kid, OrgName, Prefix};
 use crate::ui::{Line, Page, Report, Symbol, Table};
@@ -243,7 +243,8 @@ fn create(ctx: &Context, args: &Create) -> Result {
     let recovery = Identity::generate();
     let owner = init::owner_name(ctx);
     let display = args.display_name.clone();
-    let client = Client::found(store, identity, name.clone(), display, &owner, &recovery, ctx.pins(), ctx.now)?;
+    let founding = Founding { name: name.clone(), display, owner: &owner, recovery: &recovery };
+    let client = Client::found(store, identity, founding, ctx.pins(), ctx.now)?;
     ctx.ui.show(&made(true, Some(client.org().to_string()), 1, Some(recovery.to_words().to_string())))?;
     if args.use_it {
         let saved = crate::client::Context { org: Some(name.to_string()), env: None, saved: i64::try_from(ctx.now).ok() };

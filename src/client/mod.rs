@@ -97,6 +97,18 @@ pub struct Intent<'i> {
     pub dry_run: bool,
 }
 
+/// What a new organization begins with.
+pub struct Founding<'f> {
+    /// Its name.
+    pub name: OrgName,
+    /// Its name for people.
+    pub display: Option<String>,
+    /// What its owner is called.
+    pub owner: &'f str,
+    /// The recovery key: a reader of every environment.
+    pub recovery: &'f Identity,
+}
+
 /// What a transaction did.
 #[derive(Debug)]
 pub struct Done<T> {
@@ -139,13 +151,11 @@ impl Client {
     pub fn found(
         store: Box<dyn Store>,
         identity: Identity,
-        name: OrgName,
-        display: Option<String>,
-        owner: &str,
-        recovery: &Identity,
+        founding: Founding<'_>,
         pins: Pins,
         now: u64,
     ) -> Result<Client, ClientError> {
+        let Founding { name, display, owner, recovery } = founding;
         let device = device(&identity, "this machine");
         let owner = (MemberId(random()), owner.to_owned(), device);
         let kit = self::device(recovery, "recovery key");

@@ -157,8 +157,8 @@ struct References<'r> {
 impl References<'_> {
     fn replace(mut self, found: &mut Unresolved) -> Vec<Effective> {
         let asked = self.asked;
-        for (key, raw) in asked {
-            self.follow(&raw.value, found, key);
+        for (_, raw) in asked {
+            self.follow(&raw.value, found);
         }
         let mut constants = Vec::with_capacity(asked.len());
         for (key, raw) in asked {
@@ -183,7 +183,7 @@ impl References<'_> {
     }
 
     /// Opens what a value leads to, each once.
-    fn follow(&mut self, value: &Plain, found: &mut Unresolved, by: &Key) {
+    fn follow(&mut self, value: &Plain, found: &mut Unresolved) {
         for reference in references::of_text(value.expose()) {
             let key = reference.key;
             if self.asked(&key).is_some() || self.others.contains_key(&key) {
@@ -199,7 +199,7 @@ impl References<'_> {
             let next = raw.as_ref().map(|raw| raw.value.clone());
             self.others.insert(key, raw);
             if let Some(next) = next {
-                self.follow(&next, found, by);
+                self.follow(&next, found);
             }
         }
     }

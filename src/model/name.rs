@@ -92,16 +92,22 @@ fn grammar(what: &'static str, text: &str, grammar: &'static str, fixed: String,
     }
 }
 
-fn is_slug(text: &str) -> bool {
+/// Whether a text is the name of an organization, a project, an environment, or an app.
+pub(super) fn is_slug(text: &str) -> bool {
     let edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let bytes = text.as_bytes();
-    edge(bytes.first())
+    text.len() <= SLUG_MAX
+        && !DEVICES.contains(&text)
+        && edge(bytes.first())
         && edge(bytes.last())
         && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
 }
 
 fn check_slug(what: &'static str, text: &str) -> Result<(), NameError> {
     common(what, text, SLUG_MAX, SLUG_GRAMMAR)?;
+    if DEVICES.contains(&text) {
+        return Err(NameError::Reserved { what, text: text.to_owned() });
+    }
     if !is_slug(text) {
         let fixed: String = text
             .trim()
@@ -112,13 +118,15 @@ fn check_slug(what: &'static str, text: &str) -> Result<(), NameError> {
         let ok = is_slug(&fixed);
         return Err(grammar(what, text, SLUG_GRAMMAR, fixed, ok));
     }
-    if DEVICES.contains(&text) {
-        return Err(NameError::Reserved { what, text: text.to_owned() });
-    }
     Ok(())
 }
 
-fn is_key(text: &str) -> bool {
+/// Whether a text is the name of a constant.
+pub(super) fn is_key(text: &str) -> bool {
+    text.len() <= KEY_MAX && key_grammar(text)
+}
+
+fn key_grammar(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
         && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -126,9 +134,9 @@ fn is_key(text: &str) -> bool {
 
 fn check_key(what: &'static str, text: &str) -> Result<(), NameError> {
     common(what, text, KEY_MAX, KEY_GRAMMAR)?;
-    if !is_key(text) {
+    if !key_grammar(text) {
         let fixed = text.trim().replace(['-', '.', ' '], "_");
-        let ok = is_key(&fixed);
+        let ok = key_grammar(&fixed);
         return Err(grammar(what, text, KEY_GRAMMAR, fixed, ok));
     }
     Ok(())

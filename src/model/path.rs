@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::cbor::{Cbor, DecodeError, Reader, Writer};
+use super::name::{is_key, is_slug};
 use super::{AppName, EnvId, Key, Kind, MemberId, ProjectName};
 
 /// The path of one record, as ordered text.
@@ -183,13 +184,43 @@ impl Path {
         Path(text.into())
     }
 
-    /// A path as a store that wrote it hands it back.
-    ///
-    /// The text is trusted to come from [`Path::as_str`]; [`Path::parse`] is for anything else.
-    pub fn from_store(text: &str) -> Path {
-        debug_assert!(Path::parse(text).is_some(), "{text} was never a path");
-        Path(text.into())
+    /// The path with this text, for the many that a store hands back: as [`Path::parse`], without
+    /// taking it apart.
+    pub fn from_store(text: &str) -> Option<Path> {
+        is_path(text).then(|| Path(text.into()))
     }
+}
+
+/// Whether [`Path::parse`] accepts a text. Nothing is allocated: a `run` asks this of every value.
+fn is_path(text: &str) -> bool {
+    let mut parts = text.split('/');
+    let mut next = || parts.next().unwrap_or_default();
+    let id = |text: &str| text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let number = |text: &str| text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
+    let scope = |text: &str| match text.split_once('.') {
+        None => text == "_",
+        Some((kind, name)) => matches!(kind, "app" | "ds") && is_slug(name),
+    };
+    let ok = match next() {
+        "org" | "message" => true,
+        "member" => id(next()),
+        "project" => is_slug(next()),
+        "p" => {
+            is_slug(next())
+                && match next() {
+                    "env" => id(next()),
+                    "epoch" => id(next()) && number(next()),
+                    "app" | "datasource" => is_slug(next()),
+                    "version" => is_slug(next()) && number(next()),
+                    "placement" => id(next()) && is_slug(next()),
+                    "constant" => is_key(next()),
+                    "value" => id(next()) && scope(next()) && is_key(next()),
+                    _ => false,
+                }
+        }
+        _ => false,
+    };
+    ok && parts.next().is_none()
 }
 
 impl From<Place> for Path {
@@ -331,6 +362,17 @@ mod tests {
         for place in places {
             let path = place.path();
             assert_eq!(path.place(), place);
+            assert_eq!(Path::from_store(path.as_str()), Some(path.clone()));
+            // What is not one byte by byte is refused by both in the same places.
+            for at in 0..path.as_str().len() {
+                for byte in [b'/', b'.', b'Z', b'_', b'0', b'a', b'-', b' '] {
+                    let mut text = path.as_str().as_bytes().to_vec();
+                    text[at] = byte;
+                    let text = String::from_utf8(text).expect("ASCII");
+                    assert_eq!(Path::from_store(&text), Path::parse(&text), "{text}");
+                    assert_eq!(is_path(&text[..at]), Path::parse(&text[..at]).is_some(), "{}", &text[..at]);
+                }
+            }
             assert_eq!(Path::parse(path.as_str()), Some(path));
         }
         for bad in ["", "/", "org/", "p/shop/version/web/3", "p/Shop/app/web", "p/shop/value/07/_/A", "x"] {

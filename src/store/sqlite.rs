@@ -21,6 +21,9 @@ mod open;
 #[cfg(test)]
 mod tests;
 
+/// A commit of more leaves than this leaves a log that is not worth reading again at every open.
+const MANY: usize = 64;
+
 /// A store in one SQLite file.
 pub struct Sqlite {
     path: PathBuf,
@@ -107,7 +110,12 @@ impl Store for Sqlite {
 
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
         let parts = append::Parts::of(commit)?;
-        self.within(TransactionBehavior::Immediate, "write", |tx| append::append(tx, org, expected, &parts))
+        let work = |tx: &Connection| append::append(tx, org, expected, &parts);
+        let appended = self.within(TransactionBehavior::Immediate, "write", work)?;
+        if commit.leaves.len() > MANY {
+            open::shorten_log(&self.connection);
+        }
+        Ok(appended)
     }
 
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
@@ -197,7 +205,8 @@ fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, 
                 .and_then(|kind| Record::from_slice(kind, body))
                 .map_err(|source| StoreError::Record { path: path.to_owned(), source })?;
             let entry = Entry { leaf: Hash(row.get(2)?), rev: number(row, 3)?, record };
-            entries.push((Path::from_store(path), entry));
+            let path = Path::from_store(path).ok_or_else(|| Fault::damaged("a record's path is not one"))?;
+            entries.push((path, entry));
         }
     }
     Ok(entries)

@@ -243,3 +243,12 @@ fn migrate(connection: &Connection, path: &Path) -> Faulty<()> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(()))?;
     Ok(())
 }
+
+/// Carries the write-ahead log over into the file and empties it, if nobody is in the way: whoever
+/// next opens the store alone would have to read the whole log.
+pub(super) fn shorten_log(connection: &Connection) {
+    // Not done is not wrong: the log only stays as long as it is.
+    let _ = connection.busy_timeout(std::time::Duration::ZERO);
+    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()));
+    let _ = connection.busy_timeout(PATIENCE);
+}

@@ -1,0 +1,623 @@
+//! The world that a test runs the program in: a home, a folder, and nothing of this machine's.
+//!
+//! Whatever the program is asked, some things hold: it does not panic, nothing acts on a terminal,
+//! and no secret is shown that was not asked for. Every run is checked for them here. A secret in a
+//! test holds the word [`HUSH`], so that it can be told from what may be shown.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
+
+use envctl::client::{Client, ClientError, Folders, Intent, Keys, Pins};
+use envctl::engine::Write;
+use envctl::model::{Constant, Place, Prefix};
+use envctl::store::{Gated, Sqlite, Store as _};
+use expect_test::Expect;
+use regex_lite::Regex;
+use rexpect::process::WaitStatus;
+use rexpect::session::PtySession;
+
+/// What every secret of a test holds.
+pub const HUSH: &str = "hush";
+
+/// A folder with a home and a working directory, removed at the end of the test.
+pub struct World {
+    root: tempfile::TempDir,
+    /// The working directory: `$W` in snapshots.
+    pub dir: PathBuf,
+    /// The home: `$HOME` in snapshots.
+    pub home: PathBuf,
+}
+
+/// A world that was made once, to be copied.
+fn template(kept: &'static OnceLock<World>, make: fn() -> World) -> World {
+    let made = kept.get_or_init(make);
+    let world = World::empty();
+    copy(&made.dir, &world.dir);
+    copy(&made.home, &world.home);
+    world
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.file_type().expect("its type").is_dir() {
+            copy(&entry.path(), &to);
+        } else if !entry.file_name().as_bytes().ends_with(b"-shm") {
+            std::fs::copy(entry.path(), to).expect("copied");
+        }
+    }
+}
+
+impl World {
+    /// Nothing at all: no store, no identity, no manifest.
+    pub fn empty() -> World {
+        let root = tempfile::Builder::new().prefix("envctl-test-").tempdir().expect("a folder");
+        let path = root.path().canonicalize().expect("its path");
+        let (dir, home) = (path.join("w"), path.join("home"));
+        std::fs::create_dir(&dir).expect("a folder");
+        std::fs::create_dir(&home).expect("a folder");
+        World { root, dir, home }
+    }
+
+    /// Project `shop` of organization `personal`: development, staging and production; the apps
+    /// `api` in services/api and `web` in apps/web. Nothing is set.
+    pub fn shop() -> World {
+        static SHOP: OnceLock<World> = OnceLock::new();
+        template(&SHOP, || {
+            let world = World::empty();
+            world.write("apps/web/package.json", "{}\n");
+            world.write("services/api/go.mod", "module api\n");
+            world.ok("init --project shop");
+            world
+        })
+    }
+
+    /// `shop` with a plain LOG_LEVEL and a secret DATABASE_URL in every environment.
+    pub fn filled() -> World {
+        static FILLED: OnceLock<World> = OnceLock::new();
+        template(&FILLED, || {
+            let world = World::shop();
+            world.ok("set LOG_LEVEL=debug --plain --env development,staging");
+            world.ok("set LOG_LEVEL=warn --env production");
+            for env in ["development", "staging", "production"] {
+                world.cmd(["set", "DATABASE_URL", "--env", env]).stdin(format!("postgres://{env}:{HUSH}@db")).ok();
+            }
+            world
+        })
+    }
+
+    /// `filled`, and `production` is protected. (It is made last, for want of `envs protect`.)
+    pub fn guarded() -> World {
+        static GUARDED: OnceLock<World> = OnceLock::new();
+        template(&GUARDED, || {
+            let world = World::empty();
+            world.ok("init --project shop --envs development,staging --apps web,api");
+            world.ok("envs create production --order 3 --color red --protected");
+            world.ok("set LOG_LEVEL=debug --plain --env development,staging");
+            world.ok("set LOG_LEVEL=warn --env production --confirm production");
+            world
+        })
+    }
+
+    /// `filled`, and `web` and `api` are published once: v1 is in development.
+    pub fn published() -> World {
+        static PUBLISHED: OnceLock<World> = OnceLock::new();
+        template(&PUBLISHED, || {
+            let world = World::filled();
+            world.ok("publish web --artifact sha256:1");
+            world.ok("publish api --artifact sha256:1");
+            world
+        })
+    }
+
+    /// Writes a file below the working directory.
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.dir.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+
+    /// Reads a file below the working directory.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.dir.join(path)).expect("a file")
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> String {
+        self.read("envctl.toml")
+    }
+
+    /// Edits the manifest as a person would.
+    pub fn edit(&self, from: &str, to: &str) {
+        let text = self.manifest();
+        assert!(text.contains(from), "the manifest has no {from:?}:\n{text}");
+        self.write("envctl.toml", text.replacen(from, to, 1));
+    }
+
+    /// The permission bits of a file below the working directory.
+    pub fn mode(&self, path: &str) -> u32 {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::symlink_metadata(self.dir.join(path)).expect("a file").permissions().mode() & 0o7777
+    }
+
+    /// The file of the store.
+    pub fn store(&self) -> PathBuf {
+        self.home.join(".local/share/envctl/store.db")
+    }
+
+    /// The store's file, open to be damaged.
+    pub fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.store()).expect("the store")
+    }
+
+    /// Everything that a command that is refused must leave alone: the revisions, the manifest.
+    pub fn state(&self) -> (Vec<(String, i64)>, Option<Vec<u8>>) {
+        let manifest = std::fs::read(self.dir.join("envctl.toml")).ok();
+        if !self.store().exists() {
+            return (Vec::new(), manifest);
+        }
+        let database = self.database();
+        let mut query = database.prepare("SELECT name, seq FROM orgs ORDER BY name").expect("a store");
+        let rows = query.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).expect("organizations");
+        (rows.collect::<Result<_, _>>().expect("organizations"), manifest)
+    }
+
+    /// The revision that the store is at.
+    pub fn rev(&self) -> i64 {
+        self.state().0.first().expect("an organization").1
+    }
+
+    /// A command, to be given more than its arguments.
+    pub fn cmd(&self, args: impl Words) -> Cmd<'_> {
+        let mut env: BTreeMap<OsString, OsString> = BTreeMap::new();
+        env.insert("PATH".into(), path());
+        env.insert("HOME".into(), self.home.clone().into());
+        for (name, value) in [("USER", "ana"), ("LANG", "C.UTF-8"), ("ENVCTL_KEYRING", "off")] {
+            env.insert(name.into(), value.into());
+        }
+        Cmd { world: self, args: args.words(), env, cwd: self.dir.clone(), stdin: None, reveals: false }
+    }
+
+    /// Runs a command.
+    pub fn run(&self, args: impl Words) -> Output {
+        self.cmd(args).run()
+    }
+
+    /// Runs a command that must succeed.
+    #[track_caller]
+    pub fn ok(&self, args: impl Words) -> Output {
+        self.cmd(args).ok()
+    }
+
+    /// Runs a command that must be refused: with this code, and nothing changes.
+    #[track_caller]
+    pub fn refused(&self, code: i32, args: impl Words) -> Output {
+        self.cmd(args).refused(code)
+    }
+
+    /// What a command prints on stdout, which must succeed.
+    #[track_caller]
+    pub fn out(&self, args: impl Words) -> String {
+        self.cmd(args).reveals().ok().out()
+    }
+
+    /// The program in a terminal; the arguments are its own.
+    pub fn terminal(&self, args: impl Words) -> Terminal {
+        self.cmd(args).terminal()
+    }
+
+    /// Declares a constant as a synced manifest would, past the command line.
+    pub fn declare(&self, key: &str, constant: Constant) {
+        let var = |name: &str| (name == "HOME").then(|| self.home.clone().into());
+        let folders = Folders::of(var);
+        let identity = Keys::new(&folders, "default", false).load().expect("an identity").0;
+        let store = Sqlite::open(&self.store(), false).expect("opens").expect("a store");
+        let store = Gated::new(store);
+        let org = store.orgs().expect("organizations").remove(0);
+        let pins = Pins::new(folders.state.map(|state| state.join("heads")));
+        let client = Client::new(Box::new(store), identity, (org.id, org.name), pins, 0);
+        let project = "shop".parse().expect("a name");
+        let intent = Intent { action: "sync", message: None, expect: None, dry_run: false };
+        let place = Place::Constant(project, key.parse().expect("a name"));
+        let writes = vec![Write::put(place, constant)];
+        let done = client.transact::<(), ClientError>(
+            &intent,
+            &[Prefix::all()],
+            |_, _| Ok(((), writes.clone())),
+            |(), _, _, _| Ok(()),
+        );
+        done.expect("declared");
+    }
+
+    fn redact(&self, text: &str) -> String {
+        static RULES: OnceLock<Vec<(Regex, &str)>> = OnceLock::new();
+        let rules = RULES.get_or_init(|| {
+            [
+                (r"plan-[0-9a-f]{12}", "plan-xxxxxx"),
+                (r"\bfp [0-9a-f]{6}\b", "fp xxxxxx"),
+                (r#""fp":"[0-9a-f]{6}""#, r#""fp":"xxxxxx""#),
+                (r"\b(?:[a-z]+-){11,}[a-z]+\b", "<recovery words>"),
+                (r"\b[0-9a-f]{32,}\b", "<id>"),
+                (r"\b(?:[a-f]+[0-9]|[0-9]+[a-f])[0-9a-f]{8,}\b", "<id>"),
+                (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", "<time>"),
+            ]
+            .map(|(rule, name)| (Regex::new(rule).expect("a rule"), name))
+            .into()
+        });
+        let text = text.replace(&*self.home.to_string_lossy(), "$HOME");
+        let mut text = text.replace(&*self.dir.to_string_lossy(), "$W");
+        for (rule, name) in rules {
+            text = rule.replace_all(&text, *name).into_owned();
+        }
+        text
+    }
+}
+
+/// The one variable that is taken from this process: where `sh` and `git` are.
+#[allow(clippy::disallowed_methods, reason = "the environment of the test process, not of the program")]
+fn path() -> OsString {
+    std::env::var_os("PATH").expect("PATH")
+}
+
+/// The program.
+pub fn program() -> &'static str {
+    env!("CARGO_BIN_EXE_envctl")
+}
+
+/// Arguments: a line, split at blanks but for what is quoted, or a list.
+pub trait Words {
+    /// The arguments.
+    fn words(self) -> Vec<OsString>;
+}
+
+impl Words for &str {
+    fn words(self) -> Vec<OsString> {
+        let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+        for c in self.chars() {
+            match (c, quote) {
+                ('"' | '\'', None) => {
+                    quote = Some(c);
+                    word.get_or_insert_default();
+                }
+                (c, Some(q)) if c == q => quote = None,
+                (' ' | '\n', None) => words.extend(word.take()),
+                (c, _) => word.get_or_insert_default().push(c),
+            }
+        }
+        words.extend(word);
+        words.into_iter().map(OsString::from).collect()
+    }
+}
+
+impl Words for &String {
+    fn words(self) -> Vec<OsString> {
+        self.as_str().words()
+    }
+}
+
+impl<const N: usize> Words for [&str; N] {
+    fn words(self) -> Vec<OsString> {
+        self.iter().map(OsString::from).collect()
+    }
+}
+
+impl Words for Vec<OsString> {
+    fn words(self) -> Vec<OsString> {
+        self
+    }
+}
+
+/// A command that is not running yet.
+#[must_use = "it has to be run"]
+#[derive(Clone)]
+pub struct Cmd<'w> {
+    world: &'w World,
+    args: Vec<OsString>,
+    env: BTreeMap<OsString, OsString>,
+    cwd: PathBuf,
+    stdin: Option<Vec<u8>>,
+    reveals: bool,
+}
+
+impl Cmd<'_> {
+    /// With one more environment variable.
+    pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+        self.env.insert(name.as_ref().into(), value.as_ref().into());
+        self
+    }
+
+    /// Without a variable.
+    pub fn without(mut self, name: &str) -> Self {
+        self.env.remove(OsStr::new(name));
+        self
+    }
+
+    /// In a directory below the working directory.
+    pub fn cwd(mut self, dir: &str) -> Self {
+        self.cwd = self.cwd.join(dir);
+        std::fs::create_dir_all(&self.cwd).expect("made");
+        self
+    }
+
+    /// With this on stdin; otherwise there is nothing.
+    pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.stdin = Some(bytes.as_ref().to_vec());
+        self
+    }
+
+    /// Secrets may be on stdout.
+    pub fn reveals(mut self) -> Self {
+        self.reveals = true;
+        self
+    }
+
+    /// As a process to be started by hand.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(program());
+        command.args(&self.args);
+        self.place(&mut command);
+        command
+    }
+
+    /// Another program in the same place, such as a shell that runs this one as `$E`.
+    pub fn around(&self, program: &str, args: &[&str]) -> Output {
+        let mut command = Command::new(program);
+        command.args(args);
+        self.place(&mut command);
+        command.env("E", self::program());
+        self.finish(command)
+    }
+
+    fn place(&self, command: &mut Command) {
+        command.env_clear().envs(&self.env).current_dir(&self.cwd).stdin(Stdio::null());
+    }
+
+    /// Runs it.
+    pub fn run(self) -> Output {
+        self.finish(self.command())
+    }
+
+    fn finish(&self, mut command: Command) -> Output {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        if self.stdin.is_some() {
+            command.stdin(Stdio::piped());
+        }
+        let mut child = command.spawn().expect("starts");
+        let feed = self.stdin.clone().zip(child.stdin.take());
+        let feeder = feed.map(|(bytes, mut stdin)| {
+            // A program that does not read to the end closes the pipe: that is its right.
+            std::thread::spawn(move || drop(stdin.write_all(&bytes)))
+        });
+        let output = child.wait_with_output().expect("ends");
+        if let Some(feeder) = feeder {
+            feeder.join().expect("stdin was written");
+        }
+        let typed = self.args.iter().map(|arg| arg.to_string_lossy()).collect::<Vec<_>>().join(" ");
+        let (stdout, stderr) = (output.stdout, output.stderr);
+        let shown = |bytes: &[u8]| self.world.redact(&String::from_utf8_lossy(bytes));
+        let output = Output { shown: (shown(&stdout), shown(&stderr)), typed, status: output.status, stdout, stderr };
+        output.holds(self.reveals);
+        output
+    }
+
+    /// Runs it; it must succeed.
+    #[track_caller]
+    pub fn ok(self) -> Output {
+        let output = self.run();
+        assert_eq!(output.status.code(), Some(0), "{output}");
+        output
+    }
+
+    /// Runs it; it must be refused with this code, in one clear error, and nothing changes.
+    #[track_caller]
+    pub fn refused(self, code: i32) -> Output {
+        let before = self.world.state();
+        let world = self.world;
+        let output = self.run();
+        assert_eq!(output.status.code(), Some(code), "{output}");
+        assert_eq!(world.state(), before, "something was changed: {output}");
+        let errors = output.err().lines().filter(|line| line.starts_with("error: ") || line.starts_with("{")).count();
+        assert_eq!(errors, 1, "not one error: {output}");
+        output
+    }
+
+    /// Runs it in a terminal.
+    pub fn terminal(self) -> Terminal {
+        // The shell turns the echo on, which rexpect has turned off, and is replaced.
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "stty echo; exec \"$0\" \"$@\"", program()]).args(&self.args);
+        command.env_clear().envs(&self.env).env("TERM", "xterm").env("NO_COLOR", "1").current_dir(&self.cwd);
+        let session = rexpect::session::spawn_command(command, Some(20_000)).expect("a terminal");
+        Terminal { session, transcript: String::new() }
+    }
+}
+
+/// What a command did.
+#[must_use = "look at it, or use `ok`"]
+pub struct Output {
+    typed: String,
+    /// How it ended.
+    pub status: ExitStatus,
+    /// Its stdout, as it was.
+    pub stdout: Vec<u8>,
+    /// Its stderr, as it was.
+    pub stderr: Vec<u8>,
+    shown: (String, String),
+}
+
+impl Output {
+    /// What holds for every run.
+    fn holds(&self, reveals: bool) {
+        let (out, err) = (&*String::from_utf8_lossy(&self.stdout), &*String::from_utf8_lossy(&self.stderr));
+        assert!(!err.contains("panicked") && !err.contains("RUST_BACKTRACE"), "a panic: {self}");
+        assert_ne!(self.status.code(), Some(101), "a panic: {self}");
+        assert!(reveals || !out.contains(HUSH), "a secret was shown: {self}");
+        assert!(!err.contains(HUSH), "a secret was told: {self}");
+        assert!(!err.contains('\u{1b}'), "stderr acts on a terminal: {self}");
+        assert!(std::str::from_utf8(&self.stderr).is_ok(), "stderr is no text: {self}");
+        assert!(!err.contains("[38;") && !out.contains("\u{1b}["), "colour in a pipe: {self}");
+    }
+
+    /// The exit code; 128 and more where it was killed, as a shell has it.
+    pub fn code(&self) -> i32 {
+        self.status.code().unwrap_or_else(|| 128 + self.status.signal().unwrap_or(0))
+    }
+
+    /// Its stdout as text.
+    pub fn out(&self) -> String {
+        String::from_utf8(self.stdout.clone()).expect("text on stdout")
+    }
+
+    /// Its stderr as text.
+    pub fn err(&self) -> String {
+        String::from_utf8(self.stderr.clone()).expect("text on stderr")
+    }
+
+    /// It must show this: stdout, stderr and exit code, with what varies made the same.
+    #[track_caller]
+    pub fn shows(self, expected: Expect) {
+        expected.assert_eq(&self.to_string());
+    }
+
+    /// It must say this somewhere.
+    #[track_caller]
+    pub fn says(self, words: &str) -> Self {
+        assert!(self.shown.0.contains(words) || self.shown.1.contains(words), "no {words:?}: {self}");
+        self
+    }
+
+    /// It must not say this anywhere.
+    #[track_caller]
+    pub fn omits(self, words: &str) -> Self {
+        assert!(!self.shown.0.contains(words) && !self.shown.1.contains(words), "{words:?}: {self}");
+        self
+    }
+
+    /// Nothing is on stdout.
+    #[track_caller]
+    pub fn silent(self) -> Self {
+        assert!(self.stdout.is_empty(), "{self}");
+        self
+    }
+
+    /// The answer as JSON: one object, one newline, schema and kind.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        let document = document(&self.out(), self);
+        assert_ne!(document["kind"], "Error", "{self}");
+        document
+    }
+
+    /// The failure as JSON: nothing on stdout, one line on stderr.
+    #[track_caller]
+    pub fn error(&self) -> serde_json::Value {
+        assert!(self.stdout.is_empty(), "{self}");
+        let document = document(&self.err(), self);
+        assert_eq!(document["kind"], "Error", "{self}");
+        let error = document["error"].clone();
+        assert_eq!(error["exit"].as_i64(), Some(i64::from(self.code())), "{self}");
+        for (field, kind) in [("code", "text"), ("message", "text"), ("hints", "list"), ("choices", "list")] {
+            let right = if kind == "text" { error[field].is_string() } else { error[field].is_array() };
+            assert!(right, "{field} is no {kind}: {self}");
+        }
+        assert!(error.get("flag").is_some_and(|flag| flag.is_string() || flag.is_null()), "{self}");
+        error
+    }
+}
+
+#[track_caller]
+fn document(text: &str, output: &Output) -> serde_json::Value {
+    let line = text.strip_suffix('\n').expect("a final newline");
+    assert!(!line.contains('\n'), "not one line: {output}");
+    let document: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(document["schema"], "envctl/v1", "{output}");
+    assert!(document["kind"].is_string(), "{output}");
+    document
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (out, err) = &self.shown;
+        writeln!(f, "$ envctl {}", self.typed)?;
+        f.write_str(out)?;
+        if !out.is_empty() && !out.ends_with('\n') {
+            writeln!(f, "⏎")?;
+        }
+        if !err.is_empty() {
+            writeln!(f, "------- stderr -------")?;
+            f.write_str(err)?;
+        }
+        match self.status.signal() {
+            Some(signal) => writeln!(f, "[signal {signal}]"),
+            None => writeln!(f, "[exit {}]", self.code()),
+        }
+    }
+}
+
+/// The program in a terminal, which answers as a person would.
+pub struct Terminal {
+    session: PtySession,
+    transcript: String,
+}
+
+impl Terminal {
+    /// Waits until this was shown.
+    #[track_caller]
+    pub fn expect(&mut self, words: &str) -> &mut Self {
+        match self.session.exp_string(words) {
+            Ok(before) => self.transcript += &(before + words),
+            Err(e) => panic!("no {words:?} after\n{}\n{e}", self.transcript),
+        }
+        self
+    }
+
+    /// Types a line.
+    pub fn line(&mut self, line: &str) -> &mut Self {
+        self.session.send_line(line).expect("typed");
+        self
+    }
+
+    /// Types, without Enter.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        self.session.send(keys).expect("typed");
+        self.session.flush().expect("typed");
+        self
+    }
+
+    /// Types ^C.
+    pub fn interrupt(&mut self) -> &mut Self {
+        self.session.send_control('c').expect("typed");
+        self
+    }
+
+    /// The process.
+    pub fn pid(&self) -> i32 {
+        self.session.process().child_pid().as_raw()
+    }
+
+    /// Waits for its end: all that was shown, and the exit code, 128 and more for a signal.
+    #[track_caller]
+    pub fn end(&mut self) -> (String, i32) {
+        match self.session.exp_eof() {
+            Ok(rest) => self.transcript += &rest,
+            Err(e) => panic!("no end after\n{}\n{e}", self.transcript),
+        }
+        let status = self.session.process().wait().expect("its status");
+        let code = match status {
+            WaitStatus::Exited(_, code) => code,
+            WaitStatus::Signaled(_, signal, _) => 128 + signal as i32,
+            other => panic!("{other:?}"),
+        };
+        assert!(!self.transcript.contains("panicked"), "{}", self.transcript);
+        (self.transcript.replace("\r\n", "\n"), code)
+    }
+}

@@ -1,0 +1,19 @@
+//! The program as a user sees it: arguments in; stdout, stderr, files and an exit code out.
+//!
+//! `reference/ux.md` and `reference/run-export-import.md` are what is tested; one file an area.
+//! Snapshots are inline: `UPDATE_EXPECT=1 cargo test --test cli` writes them anew.
+#![cfg(unix)]
+
+mod harness;
+
+mod answers;
+mod bad;
+mod constants;
+mod context;
+mod environments;
+mod files;
+mod history;
+mod process;
+mod promotion;
+mod several;
+mod terminal;
