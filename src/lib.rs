@@ -1,6 +1,6 @@
 //! envctl manages what differs between environments, and moves applications through them.
 //!
-//! The folders are floors; each may import only those below it, and `tests/floors.rs` holds them
+//! The folders are floors; each may import only those below it, and `tests/project/floors.rs` holds them
 //! to it. `docs/architecture.md` walks one command through all of them.
 //!
 //! ```text

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{self, Error, Result};
 use super::Globals;
-use crate::client::{Client, Context as Saved, Folders, Keys, Pins};
+use crate::client::{Client, ClientError, Context as Saved, Folders, Keys, Pins};
 use crate::crypto::Identity;
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{AppName, Env, EnvId, OrgName, Prefix, ProjectName, Tree};
@@ -157,13 +157,16 @@ impl Context {
         Ok(self.manifest.get_or_init(|| manifest).as_ref())
     }
 
-    fn store_url(&self) -> Result<Option<String>> {
+    /// The store's URL, and the directory that a relative path in it starts from: a flag's from
+    /// here, the manifest's from the manifest.
+    fn store_url(&self) -> Result<(Option<String>, PathBuf)> {
         let given = self.globals.store.clone().or_else(|| self.var(var::STORE).map(str::to_owned));
-        match given {
-            Some(url) => Ok(Some(url)),
-            None if self.sets_manifest_aside() => Ok(None),
-            None => Ok(self.head()?.store_url.clone()),
+        if given.is_some() || self.sets_manifest_aside() {
+            return Ok((given, self.cwd.clone()));
         }
+        let url = self.head()?.store_url.clone();
+        let from = self.manifest_path()?.and_then(Path::parent).unwrap_or(&self.cwd);
+        Ok((url, self.cwd.join(from)))
     }
 
     /// The store's file.
@@ -171,18 +174,16 @@ impl Context {
     /// # Errors
     /// When the store is named by something else than a file.
     pub fn store_path(&self) -> Result<PathBuf> {
-        match self.store_url()? {
-            None => Ok(self.folders.store()?),
-            Some(url) => match url.strip_prefix("file:") {
-                Some(path) if !path.is_empty() => {
-                    Ok(self.cwd.join(path.strip_prefix("//").unwrap_or(path)))
-                }
-                _ => {
-                    let url = url.split_once('@').map_or(url.as_str(), |(_, host)| host);
-                    Err(Error::usage(format!("\"{url}\" is not a store that this envctl opens"))
-                        .hint("--store file:PATH; leave it out for the store of this machine"))
-                }
-            },
+        let (url, from) = self.store_url()?;
+        let Some(url) = url else { return Ok(self.folders.store()?) };
+        match url.strip_prefix("file:") {
+            Some(path) if !path.is_empty() => Ok(from.join(path.strip_prefix("//").unwrap_or(path))),
+            _ => {
+                // What stands before an @ may be a password.
+                let url = url.split_once('@').map_or(url.as_str(), |(_, host)| host);
+                Err(Error::usage(format!("\"{url}\" is not a store that this envctl opens"))
+                    .hint("--store file:PATH; leave it out for the store of this machine"))
+            }
         }
     }
 
@@ -322,6 +323,9 @@ impl Context {
             Error::new("org_not_found", error::NOT_FOUND, format!("you have created or joined no organization \"{name}\" in this store"))
                 .known(name.as_str(), &names)
         })?;
+        if !self.pins().knows(&self.store_label()?, &name, &entry.id) {
+            return Err(ClientError::Replaced { org: name }.into());
+        }
         let identity = self.identity()?;
         let client = Client::new(store, identity, (entry.id, name), self.pins(), self.now);
         Ok((client, project))

@@ -234,6 +234,12 @@ impl From<ClientError> for Error {
             ClientError::NotMember { .. } => {
                 Error::new("not_member", UNAUTHENTICATED, message).hint("envctl whoami   (shows your key and organizations)")
             }
+            ClientError::Replaced { .. } => Error::new("org_replaced", INVALID, message)
+                .fact("somebody put another one in its place, or the store was made anew")
+                .hint("if that was you: remove the file of its name in envctl's state directory, under heads/"),
+            ClientError::Unvouched { .. } => Error::new("store_forged", INVALID, message)
+                .fact("nothing was written")
+                .hint("envctl audit verify"),
             ClientError::WentBack { .. } | ClientError::Rewritten { .. } => {
                 Error::new("store_went_back", INVALID, message)
                     .fact("an older copy was put in its place, or commits were taken away")
@@ -318,7 +324,7 @@ impl From<ConstantError> for Error {
             )),
             ConstantError::Rule { .. } => Error::new("value_refused", INVALID, message),
             ConstantError::Pattern { .. } => Error::new("manifest_invalid", INVALID, message),
-            ConstantError::Foreign { .. } | ConstantError::Circle { .. } => {
+            ConstantError::Foreign { .. } | ConstantError::Circle { .. } | ConstantError::TooDeep { .. } => {
                 Error::new("invalid_reference", USAGE, message)
             }
             ConstantError::Undeclared(_) => Error::new("constant_not_found", NOT_FOUND, message),
@@ -349,6 +355,7 @@ impl From<PromoteError> for Error {
             }
             PromoteError::NotPublished { ref app } => Error::new("not_published", INVALID, message)
                 .hint(format!("envctl publish {app}   (or promote with --publish)")),
+            PromoteError::PublishesDraft { .. } => Error::new("usage", USAGE, message).hint("leave out the version, or --publish"),
             PromoteError::NotInSource { ref app, ref env } => {
                 Error::new("not_in_source", INVALID, message).hint(format!("envctl promote {app} --to {env}"))
             }

@@ -91,15 +91,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     Ok(error::OK)
 }
 
-/// What finding an environment and its declarations reads.
+/// What finding an environment and an app reads.
 pub fn reads(p: &ProjectName) -> Vec<Prefix> {
-    let folders = ["env", "app", "constant"].map(|folder| Prefix::folder(p, folder));
+    let folders = ["env", "app"].map(|folder| Prefix::folder(p, folder));
     folders.into_iter().chain([Prefix::members()]).collect()
 }
 
 /// What resolving an environment's values reads.
 pub fn value_reads(p: &ProjectName, env: EnvId, app: Option<&AppName>) -> Vec<Prefix> {
-    let mut prefixes = vec![Prefix::epochs(p, env), Prefix::scope(p, env, &Scope::Project)];
+    let declared = Prefix::folder(p, "constant");
+    let mut prefixes = vec![declared, Prefix::epochs(p, env), Prefix::scope(p, env, &Scope::Project)];
     prefixes.extend(app.map(|app| Prefix::scope(p, env, &Scope::App(app.clone()))));
     prefixes
 }

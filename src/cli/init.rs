@@ -50,6 +50,8 @@ struct InitResult {
     org_created: bool,
     recovery_key: Option<String>,
     rev: u64,
+    #[serde(skip)]
+    asked_keyring: bool,
 }
 
 impl Report for InitResult {
@@ -57,7 +59,8 @@ impl Report for InitResult {
 
     fn text(&self, page: &mut Page<'_>) {
         let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
-        let line = Line::new().plain(format!("wrote {:<22} project {}", self.manifest, self.project));
+        let wrote = format!("wrote {}", self.manifest);
+        let line = Line::new().plain(format!("{wrote:<23} project {}", self.project));
         let line = dot(line).plain(report::count(self.envs.len(), "environment"));
         page.ok(dot(line).plain(report::count(self.apps.len(), "app")));
         if self.org_created {
@@ -69,7 +72,7 @@ impl Report for InitResult {
             let place = if self.identity == "keyring" {
                 "in the system keyring".to_owned()
             } else {
-                format!("in {} (mode 0600; no keyring answered)", self.identity.trim_start_matches("file:"))
+                format!("in {} (mode 0600{})", self.identity.trim_start_matches("file:"), if self.asked_keyring { "; no keyring answered" } else { "" })
             };
             page.ok(Line::new().plain(format!("created your identity   {place}")));
         }
@@ -121,17 +124,18 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Err(e) => return Err(e.into()),
     };
     let (client, recovery) = organization(ctx, store, identity)?;
-    let rev = create_project(&client, &project, &names, &apps)?;
-
     let colors: Vec<(String, String)> =
         names.iter().enumerate().map(|(n, name)| (name.to_string(), envs::color_of(n).to_string())).collect();
     let listed: Vec<(String, Option<String>)> = apps.iter().map(|(name, path)| (name.to_string(), path.clone())).collect();
-    let url = match (&ctx.globals.store, ctx.var("ENVCTL_STORE")) {
-        (None, None) => None,
-        _ => Some(ctx.store_label()?),
-    };
-    let text = manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url.as_deref());
+    // A path of this machine has no place in a file that others check out.
+    let given = ctx.globals.store.as_deref().or_else(|| ctx.var("ENVCTL_STORE"));
+    let url = given.filter(|url| args.dir.is_none() && !url.trim_start_matches("file:").starts_with('/'));
+    let text = manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url);
     Manifest::create(&file, &text)?;
+    let rev = create_project(&client, &project, &names, &apps).inspect_err(|_| {
+        // Nothing else knows the file yet.
+        let _ = std::fs::remove_file(&file);
+    })?;
 
     let label = match &kept {
         Kept::Keyring => "keyring".to_owned(),
@@ -149,8 +153,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         org_created: recovery.is_some(),
         recovery_key: recovery.map(|recovery| recovery.to_words().to_string()),
         rev,
+        asked_keyring: keys.uses_keyring(),
     })?;
     let first = &names[0];
+    if given.is_some() && url.is_none() {
+        ctx.ui.hint("this store is not named in envctl.toml: set ENVCTL_STORE, or pass --store");
+    }
     ctx.ui.hint(&format!("envctl set DATABASE_URL --env {first}"));
     Ok(error::OK)
 }
@@ -242,6 +250,7 @@ fn organization(ctx: &Context, store: Box<dyn Store>, identity: Identity) -> Res
     let owner = owner_name(ctx);
     let founding = Founding { name, display: None, owner: &owner, recovery: &recovery };
     let client = Client::found(store, identity, founding, ctx.pins(), ctx.now)?;
+    ctx.pins().founded(&ctx.store_label()?, client.org_name(), client.org());
     Ok((client, Some(recovery)))
 }
 

@@ -245,6 +245,7 @@ fn create(ctx: &Context, args: &Create) -> Result {
     let display = args.display_name.clone();
     let founding = Founding { name: name.clone(), display, owner: &owner, recovery: &recovery };
     let client = Client::found(store, identity, founding, ctx.pins(), ctx.now)?;
+    ctx.pins().founded(&ctx.store_label()?, client.org_name(), client.org());
     ctx.ui.show(&made(true, Some(client.org().to_string()), 1, Some(recovery.to_words().to_string())))?;
     if args.use_it {
         let saved = crate::client::Context { org: Some(name.to_string()), env: None, saved: i64::try_from(ctx.now).ok() };

@@ -127,6 +127,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             process.env_remove(key.as_str());
         }
     }
+    // What the values were read from makes room for the environment that they become.
+    drop(tree);
     if !args.no_meta {
         process.env("ENVCTL_ORG", org.as_str());
         process.env("ENVCTL_PROJECT", p.as_str());

@@ -197,7 +197,11 @@ fn commit(
     let ids: Vec<_> = envs.iter().map(|found| found.id).collect();
     let assignments: Vec<Assignment> =
         given.iter().map(|g| Assignment { key: g.key.clone(), value: g.value.clone() }).collect();
-    let reads = reads(p, &ids, app, assignments.iter().map(|a| &a.key));
+    let mut reads = reads(p, &ids, app, assignments.iter().map(|a| &a.key));
+    if assignments.iter().any(|a| a.value.expose().windows(2).any(|w| w == b"{{")) {
+        // What the value refers to is looked at too: a circle is refused when it is made.
+        reads.extend(ids.iter().map(|env| Prefix::scope(p, *env, &Scope::of(app))));
+    }
     let written = ctx.write(
         project,
         "set",

@@ -100,6 +100,9 @@ impl Keys {
         let path = self.file()?;
         let Some(line) = read_line(&path)? else { return Err(KeyError::None) };
         if let Some(kid) = line.trim_end().strip_prefix(IN_KEYRING) {
+            if !self.use_keyring {
+                return Err(KeyError::Keyring("is not asked in CI, or with ENVCTL_KEYRING=off".to_owned()));
+            }
             let line = from_keyring(&self.profile, kid)?;
             let identity = Identity::from_line(&line)
                 .map_err(|e| KeyError::Keyring(format!("holds something else: {e}")))?;
@@ -111,6 +114,11 @@ impl Keys {
         let identity =
             Identity::from_line(&line).map_err(|source| KeyError::Invalid { path: path.clone(), source })?;
         Ok((identity, Kept::File(path)))
+    }
+
+    /// Whether the keyring is asked at all.
+    pub fn uses_keyring(&self) -> bool {
+        self.use_keyring
     }
 
     /// Makes an identity and keeps it: in the keyring where one answers, otherwise in a file.

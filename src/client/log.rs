@@ -58,6 +58,7 @@ impl Client {
     pub fn verify(&self, mut progress: impl FnMut(u64)) -> Result<Verdict, ClientError> {
         let mut tree = Tree::empty();
         let mut from = 1;
+        let seen = self.pins.get(&self.org);
         let bad = |tree: &Tree, seq: u64, why: String| Verdict {
             commits: tree.head.seq,
             head: tree.head,
@@ -82,6 +83,10 @@ impl Client {
                 if logged.hash != logged.commit.hash() {
                     return Ok(bad(&tree, logged.seq, "its bytes are not those that were hashed".to_owned()));
                 }
+                if seen.is_some_and(|seen| seen.seq == logged.seq && seen.hash != logged.hash) {
+                    let why = "it is not the one that this machine has seen: the history was rewritten";
+                    return Ok(bad(&tree, logged.seq, why.to_owned()));
+                }
                 if let Err(refusal) = gate::gate(&mut tree, &logged.commit) {
                     return Ok(bad(&tree, logged.seq, refusal.to_string()));
                 }
@@ -99,7 +104,7 @@ impl Client {
             }
             Err(e) => return Err(e.into()),
         };
-        if let Some(seen) = self.pins.get(&self.org).filter(|seen| seen.seq > kept.head.seq) {
+        if let Some(seen) = seen.filter(|seen| seen.seq > kept.head.seq) {
             let why = format!("the log ends before rev {}, which this machine has seen", seen.seq);
             return Ok(bad(&tree, kept.head.seq + 1, why));
         }

@@ -20,6 +20,7 @@ mod local;
 mod log;
 mod pin;
 mod vault;
+mod vouch;
 
 pub use keys::{KeyError, Kept, Keys};
 pub use local::{Context, Folders, LocalError};
@@ -78,6 +79,20 @@ pub enum ClientError {
         org: OrgName,
         /// The revision that differs.
         rev: u64,
+    },
+    /// Another organization than the one known by the name here.
+    #[error("{org} is another organization in this store than the one that this machine knows by the name")]
+    Replaced {
+        /// The name.
+        org: OrgName,
+    },
+    /// A record that no commit put there.
+    #[error("the record {path} is not what was signed into the log: {why}")]
+    Unvouched {
+        /// The record.
+        path: Path,
+        /// What does not fit.
+        why: &'static str,
     },
     /// A file of the user's own.
     #[error(transparent)]
@@ -273,6 +288,9 @@ impl Client {
             if !self.complete(&mut before, &writes)? {
                 continue;
             }
+            for (p, env) in sealed_in(&writes) {
+                self.vouch_key(&before, &p, env)?;
+            }
             let mut after = before.clone();
             let commit = self.commit(&mut after, intent, op, writes)?;
             let touched = gate::paths(&commit).map_err(ClientError::from)?;
@@ -379,6 +397,18 @@ impl Client {
         let (_, me) = self.me(tree)?;
         rights::check(me, right, env, None).map_err(|denied| ClientError::Refused(denied.into()))
     }
+}
+
+/// The environments whose newest key seals one of the changes.
+fn sealed_in(writes: &[Write]) -> std::collections::BTreeSet<(crate::model::ProjectName, crate::model::EnvId)> {
+    let sealed = writes.iter().filter_map(|write| match write {
+        Write::Seal(path, _) => match path.place() {
+            Place::Value(p, env, ..) => Some((p, env)),
+            _ => None,
+        },
+        _ => None,
+    });
+    sealed.collect()
 }
 
 fn first_owner(leaves: &[(Leaf, Hash)]) -> Member {

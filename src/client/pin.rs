@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{Hash, Head};
+use crate::model::{Hash, Head, OrgName};
 
 /// Where the pins are kept.
 #[derive(Clone, Debug)]
@@ -25,6 +25,29 @@ impl Pins {
         let text = std::fs::read_to_string(self.folder.as_ref()?.join(org.to_string())).ok()?;
         let (seq, hash) = text.trim_end().split_once(' ')?;
         Some(Head { seq: seq.parse().ok()?, hash: hash.parse().ok()? })
+    }
+
+    fn name_file(&self, store: &str, name: &OrgName) -> Option<PathBuf> {
+        let place = Hash::of("envctl/store/v1", &[store.as_bytes()]).short();
+        self.folder.as_ref().map(|folder| folder.join(format!("{name}@{place}")))
+    }
+
+    /// Whether a name in a store stands for the organization that it stood for before; the first
+    /// time it is remembered. Otherwise a new organization under a known name would have no pin.
+    pub fn knows(&self, store: &str, name: &OrgName, org: &Hash) -> bool {
+        let known = self.name_file(store, name).and_then(|file| std::fs::read_to_string(file).ok());
+        if known.is_none() {
+            self.founded(store, name, org);
+        }
+        known.is_none_or(|known| known.trim_end() == org.to_string())
+    }
+
+    /// Remembers which organization a name in a store stands for.
+    pub fn founded(&self, store: &str, name: &OrgName, org: &Hash) {
+        if let Some(file) = self.name_file(store, name) {
+            // See the module: what cannot be remembered is one comparison less.
+            let _ = super::local::write_private(&file, format!("{org}\n").as_bytes());
+        }
     }
 
     /// Remembers a head, unless a newer one was seen.

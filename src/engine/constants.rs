@@ -1,10 +1,10 @@
 //! Constants: declaring them, setting and unsetting their values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Write, references};
 use crate::crypto::Plain;
-use crate::model::{AppName, Constant, EnvId, Key, OpId, Place, ProjectName, Scope, Tree};
+use crate::model::{AppName, Constant, Content, EnvId, Key, OpId, Place, ProjectName, Scope, Tree};
 
 /// Longest value, in bytes. What a process can take is less; such a value is for a file.
 pub const VALUE_MAX: usize = 1024 * 1024;
@@ -90,6 +90,14 @@ pub enum ConstantError {
         key: Key,
         /// The names on the way.
         circle: String,
+    },
+    /// The value would lead through too many others.
+    #[error("the references of {key} lead deeper than {max}")]
+    TooDeep {
+        /// The constant.
+        key: Key,
+        /// How deep they may.
+        max: usize,
     },
     /// Nothing of that name.
     #[error("{0} is not declared")]
@@ -233,45 +241,60 @@ pub fn set(
     }
     for key in texts.keys() {
         for env in envs {
-            circle(tree, p, *env, &scope, &texts, key, &mut vec![(*key).clone()])?;
+            let mut walk = Walk { tree, p, env: *env, scope: &scope, texts: &texts, trail: Vec::new(), done: BTreeSet::new() };
+            walk.from(key)?;
         }
     }
     Ok((effects, writes))
 }
 
-/// Refuses references that lead back to where they began.
-fn circle(
-    tree: &Tree,
-    p: &ProjectName,
+/// A walk along the references of the values to be set, each constant once: refuses those that lead
+/// back to where they began, or too deep.
+struct Walk<'w> {
+    tree: &'w Tree,
+    p: &'w ProjectName,
     env: EnvId,
-    scope: &Scope,
-    texts: &BTreeMap<&Key, &[u8]>,
-    key: &Key,
-    trail: &mut Vec<Key>,
-) -> Result<(), ConstantError> {
-    let stored;
-    let text = match texts.get(key) {
-        Some(text) => text,
-        None if !tree.has_read(Place::Value(p.clone(), env, scope.clone(), key.clone()).path().as_str()) => return Ok(()),
-        None => match tree.value(p, env, scope, key).map(|v| &v.content) {
-            Some(crate::model::Content::Plain(text)) => {
-                stored = text.as_slice();
-                stored
-            }
-            _ => return Ok(()),
-        },
-    };
-    for reference in references::of_text(text) {
-        let again = trail.contains(&reference.key);
-        trail.push(reference.key.clone());
-        if again || trail.len() > references::DEPTH_MAX + 1 {
-            let names: Vec<&str> = trail.iter().map(Key::as_str).collect();
-            return Err(ConstantError::Circle { key: trail[0].clone(), circle: names.join(" -> ") });
+    scope: &'w Scope,
+    texts: &'w BTreeMap<&'w Key, &'w [u8]>,
+    trail: Vec<Key>,
+    done: BTreeSet<Key>,
+}
+
+impl Walk<'_> {
+    fn text(&self, key: &Key) -> Vec<references::Reference> {
+        if let Some(text) = self.texts.get(key) {
+            return references::of_text(text);
         }
-        circle(tree, p, env, scope, texts, &reference.key, trail)?;
-        trail.pop();
+        let place = Place::Value(self.p.clone(), self.env, self.scope.clone(), key.clone());
+        // Values are read along where a value to be set refers to any.
+        if !self.tree.has_read(place.path().as_str()) {
+            return Vec::new();
+        }
+        match self.tree.value(self.p, self.env, self.scope, key).map(|v| &v.content) {
+            Some(Content::Plain(text)) => references::of_text(text),
+            _ => Vec::new(),
+        }
     }
-    Ok(())
+
+    fn from(&mut self, key: &Key) -> Result<(), ConstantError> {
+        let first = self.trail.first().unwrap_or(key).clone();
+        if self.trail.contains(key) {
+            let names: Vec<&str> = self.trail.iter().chain([key]).map(Key::as_str).collect();
+            return Err(ConstantError::Circle { key: first, circle: names.join(" -> ") });
+        }
+        if self.trail.len() > references::DEPTH_MAX {
+            return Err(ConstantError::TooDeep { key: first, max: references::DEPTH_MAX });
+        }
+        if !self.done.insert(key.clone()) {
+            return Ok(());
+        }
+        self.trail.push(key.clone());
+        for reference in self.text(key) {
+            self.from(&reference.key)?;
+        }
+        self.trail.pop();
+        Ok(())
+    }
 }
 
 /// What an `unset` removes of one constant.

@@ -4,8 +4,9 @@
 //! store calls it on append; `audit verify` calls it over the whole log. Rights are judged on the
 //! tree before the commit, validity on the tree after it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::constants::VALUE_MAX;
 use super::promote::{self, Move};
 use super::readers::{readers, rotation_due};
 use super::rights::{self, Denied, Right};
@@ -13,14 +14,16 @@ use crate::crypto;
 use crate::model::cbor::DecodeError;
 use crate::model::commit::{BODY_MAX, COMMIT_MAX, LEAVES_MAX, LEVEL, MESSAGE_MAX, RawLeaf};
 use crate::model::{
-    Commit, Constant, Content, Entry, Env, EnvId, Epoch, Hash, Head, Header, Kid, Leaf, Member, Path,
+    Commit, Constant, Content, Entry, Env, EnvId, Epoch, Hash, Head, Header, Kid, Kind, Leaf, Member, Path,
     Place, Placement, Prefix, Project, ProjectName, Record, Role, Scope, Tree, Value,
 };
 
 /// Most devices of one member, environments of one project, recovery keys of an organization.
 const DEVICES_MAX: usize = 8;
 const ENVS_MAX: usize = 256;
-/// Longest free text in a record (names for people, descriptions, reasons), in bytes.
+/// Largest leaf of a record that is neither a value nor a key, in bytes.
+const SMALL_MAX: usize = 256 * 1024;
+/// Longest display name, description or pattern in a record, in bytes.
 const TEXT_MAX: usize = 4096;
 /// Most writes that one value names as parents or as undone.
 const LINEAGE_MAX: usize = 64;
@@ -187,6 +190,9 @@ pub fn judge(
             return Err(invalid(&leaf.path, "there is nothing to delete"));
         }
     }
+    if leaves.iter().all(|(leaf, _)| leaf.path.place() == Place::Message) {
+        return Err(Refusal::Chain { seq, what: "it changes nothing" });
+    }
     let first = tree.head == Head::NONE;
     if !first {
         for (leaf, _) in leaves {
@@ -204,10 +210,9 @@ pub fn judge(
     if first {
         tree.org = hash;
     }
-    let verdict = leaves
-        .iter()
-        .zip(&before)
-        .try_for_each(|((leaf, _), old)| transition(tree, leaf, old.as_ref().map(|e| &e.record)));
+    let olds: BTreeMap<&Path, Option<&Record>> =
+        leaves.iter().zip(&before).map(|((leaf, _), old)| (&leaf.path, old.as_ref().map(|e| &e.record))).collect();
+    let verdict = leaves.iter().try_for_each(|(leaf, _)| transition(tree, leaf, &olds));
     if verdict.is_err() {
         for ((leaf, _), old) in leaves.iter().zip(before) {
             if leaf.path.place() != Place::Message {
@@ -254,7 +259,9 @@ fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), R
     if header.time < tree.time {
         return chain("it is older than its parent");
     }
-    if header.action.len() > 32 || !header.action.bytes().all(|b| b.is_ascii_lowercase() || b".-".contains(&b)) {
+    if header.action.is_empty()
+        || header.action.len() > 32
+        || !header.action.bytes().all(|b| b.is_ascii_lowercase() || b".-".contains(&b)) {
         return chain("its action is not a word");
     }
     if header.leaves.len() != commit.leaves.len() || header.leaves.is_empty() {
@@ -265,9 +272,10 @@ fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), R
         if stored.hash() != *hash {
             return chain("a leaf is not the one that it names");
         }
-        limit("a record", stored.bytes.len(), BODY_MAX)?;
-        let leaf = RawLeaf::read(&stored.bytes).and_then(RawLeaf::decode);
-        leaves.push((leaf.map_err(bytes(format!("leaf {i}")))?, *hash));
+        let raw = RawLeaf::read(&stored.bytes).map_err(bytes(format!("leaf {i}")))?;
+        let max = if matches!(raw.kind, Kind::Value | Kind::Epoch) { BODY_MAX } else { SMALL_MAX };
+        limit("a record", stored.bytes.len(), max)?;
+        leaves.push((raw.decode().map_err(bytes(format!("leaf {i}")))?, *hash));
     }
     Ok((header, leaves))
 }
@@ -353,8 +361,9 @@ fn right(before: &Tree, actor: &Member, leaf: &Leaf) -> Result<(), Refusal> {
 }
 
 /// Whether the record that a leaf puts, or the place that it empties, is valid in the tree after.
-fn transition(after: &Tree, leaf: &Leaf, old: Option<&Record>) -> Result<(), Refusal> {
+fn transition(after: &Tree, leaf: &Leaf, olds: &BTreeMap<&Path, Option<&Record>>) -> Result<(), Refusal> {
     let path = &leaf.path;
+    let old = olds.get(path).copied().flatten();
     let fail = |rule: &str| Err(invalid(path, rule));
     let place = path.place();
     if let Some(p) = place.project().filter(|_| !matches!(place, Place::Project(_)) && leaf.record.is_some())
@@ -374,6 +383,9 @@ fn transition(after: &Tree, leaf: &Leaf, old: Option<&Record>) -> Result<(), Ref
             if let Some(Record::Member(m)) = record {
                 limit("a member's name", m.name.len(), TEXT_MAX)?;
                 limit("the list of devices", m.devices.len(), DEVICES_MAX)?;
+                if m.devices.is_empty() {
+                    return fail("a member has a device");
+                }
                 let kids: BTreeSet<Kid> =
                     after.members().flat_map(|(_, m)| &m.devices).map(crate::model::Device::kid).collect();
                 if kids.len() != after.members().map(|(_, m)| m.devices.len()).sum::<usize>() {
@@ -397,7 +409,12 @@ fn transition(after: &Tree, leaf: &Leaf, old: Option<&Record>) -> Result<(), Ref
         (Place::Epoch(p, env, n), Some(Record::Epoch(new))) => epoch(after, path, p, *env, *n, new, old),
         (Place::Epoch(p, env, _), None) if env_of(after, p, *env).is_none() => Ok(()),
         (Place::Epoch(..), None) => fail("an environment's key is not deleted while the environment is there"),
-        (Place::App(..), Some(_)) => Ok(()),
+        (Place::App(..), Some(Record::App(new))) => {
+            // Numbers are given once and in order: a deleted version's is not given again.
+            let last = old.and_then(|r| <&crate::model::App>::try_from(r).ok()).and_then(|app| app.last).unwrap_or(0);
+            let next = new.last.unwrap_or(0);
+            if next == last || next == last + 1 { Ok(()) } else { fail("its version numbers do not go on") }
+        }
         (Place::App(p, app), None) => {
             let placed = after.envs(p).iter().any(|(env, _)| after.placement(p, *env, app).is_some());
             if placed || !after.versions(p, app).is_empty() { fail("it still has versions") } else { Ok(()) }
@@ -405,8 +422,14 @@ fn transition(after: &Tree, leaf: &Leaf, old: Option<&Record>) -> Result<(), Ref
         (Place::Version(p, app, n), Some(Record::Version(new))) => {
             let Some(record) = after.app(p, app) else { return fail("its app does not exist") };
             match old {
-                None if record.last != Some(*n) => fail("its number is not the next"),
-                None => Ok(()),
+                None => {
+                    let before = olds.get(&Place::App(p.clone(), app.clone()).path()).copied();
+                    let before = before.flatten().and_then(|r| <&crate::model::App>::try_from(r).ok());
+                    let last = before.and_then(|app| app.last).unwrap_or(0);
+                    let counted = olds.contains_key(&Place::App(p.clone(), app.clone()).path());
+                    let next = counted && record.last == Some(*n) && *n == last + 1;
+                    if next { Ok(()) } else { fail("its number is not the next") }
+                }
                 // Immutable but for the mark that it must go no further.
                 Some(Record::Version(old)) => {
                     let same = crate::model::Version { withdrawn: old.withdrawn.clone(), ..new.clone() };
@@ -537,6 +560,8 @@ fn value(
         (Content::Plain(_), Some(true)) => fail("it is a secret, and this value is not sealed"),
         (Content::Sealed(_), Some(false)) => fail("it is plain, and this value is sealed"),
         (Content::Plain(bytes), Some(false)) if bytes.contains(&0) => fail("it holds a NUL byte"),
+        (Content::Plain(bytes), Some(false)) if bytes.len() > VALUE_MAX => fail("it is too long"),
+        (Content::Plain(bytes), Some(false)) if std::str::from_utf8(bytes).is_err() => fail("it is not text"),
         (Content::Plain(_), Some(false)) => Ok(()),
         (Content::Sealed(sealed), Some(true)) => {
             if after.epoch(p, env).is_none_or(|(n, _)| n != sealed.epoch) {

@@ -140,65 +140,107 @@ fn follow(
     if let Some(foreign) = references::foreign(text) {
         add(Code::Circle, key.as_str(), false, format!("refers to another environment: {foreign}"));
     }
-    let mut trail = vec![key.clone()];
-    walk(tree, p, env, app, text, &mut trail, add);
+    let mut walk = Walk { tree, p, env, app, trail: vec![key.clone()], done: BTreeSet::new() };
+    walk.through(text, add);
 }
 
-fn walk(
-    tree: &Tree,
+/// A walk along the references of one plain value, each constant once.
+struct Walk<'w> {
+    tree: &'w Tree,
+    p: &'w ProjectName,
+    env: EnvId,
+    app: &'w AppName,
+    trail: Vec<Key>,
+    done: BTreeSet<Key>,
+}
+
+impl Walk<'_> {
+    fn through(&mut self, text: &[u8], add: &mut impl FnMut(Code, &str, bool, String)) {
+        for reference in references::of_text(text) {
+            let by = self.trail[0].as_str().to_owned();
+            let to = &reference.key;
+            if self.trail.contains(to) {
+                let names: Vec<&str> = self.trail.iter().map(Key::as_str).chain([to.as_str()]).collect();
+                add(Code::Circle, &by, false, format!("its references form a circle: {}", names.join(" -> ")));
+                continue;
+            }
+            if self.trail.len() > references::DEPTH_MAX {
+                let detail = format!("its references lead deeper than {}", references::DEPTH_MAX);
+                add(Code::Circle, &by, false, detail);
+                continue;
+            }
+            if !self.done.insert(to.clone()) {
+                continue;
+            }
+            let Some(declared): Option<&Constant> = self.tree.constant(self.p, to) else {
+                let detail = format!("{by} refers to it, and it is not declared");
+                add(Code::Undeclared, to.as_str(), reference.secret, detail);
+                continue;
+            };
+            if declared.secret != reference.secret {
+                let is = if declared.secret { "secrets" } else { "constants" };
+                let detail = format!("{by} must refer to it as {is}.{to}");
+                add(Code::WrongKind, to.as_str(), declared.secret, detail);
+            }
+            match text_of(self.tree, self.p, self.env, self.app, to, declared) {
+                None => {
+                    let detail = format!("{by} refers to it, and it has no value there");
+                    add(Code::Unset, to.as_str(), declared.secret, detail);
+                }
+                Some(text) => {
+                    self.trail.push(to.clone());
+                    self.through(text, add);
+                    self.trail.pop();
+                }
+            }
+        }
+    }
+}
+
+/// What a constant says in an environment as far as it can be read without a key: a secret reads
+/// as empty text, a constant without a value as nothing.
+fn text_of<'t>(
+    tree: &'t Tree,
     p: &ProjectName,
     env: EnvId,
     app: &AppName,
-    text: &[u8],
-    trail: &mut Vec<Key>,
-    add: &mut impl FnMut(Code, &str, bool, String),
-) {
-    for reference in references::of_text(text) {
-        let by = trail[0].as_str().to_owned();
-        let to = &reference.key;
-        if trail.contains(to) {
-            let names: Vec<&str> = trail.iter().map(Key::as_str).chain([to.as_str()]).collect();
-            add(Code::Circle, &by, false, format!("its references form a circle: {}", names.join(" -> ")));
-            continue;
-        }
-        if trail.len() >= references::DEPTH_MAX {
-            add(Code::Circle, &by, false, format!("its references lead deeper than {}", references::DEPTH_MAX));
-            continue;
-        }
-        let Some(declared): Option<&Constant> = tree.constant(p, to) else {
-            add(Code::Undeclared, to.as_str(), reference.secret, format!("{by} refers to it, and it is not declared"));
-            continue;
-        };
-        if declared.secret != reference.secret {
-            let is = if declared.secret { "secrets" } else { "constants" };
-            add(Code::WrongKind, to.as_str(), declared.secret, format!("{by} must refer to it as {is}.{to}"));
-        }
-        let value = effective(tree, p, env, app, to);
-        let text = match (value.map(|v| &v.content), &declared.default) {
-            (Some(Content::Plain(text)), _) => text.as_slice(),
-            (None, Some(default)) => default.as_bytes(),
-            (None, None) => {
-                add(Code::Unset, to.as_str(), declared.secret, format!("{by} refers to it, and it has no value there"));
-                continue;
-            }
-            _ => continue,
-        };
-        trail.push(to.clone());
-        walk(tree, p, env, app, text, trail, add);
-        trail.pop();
+    key: &Key,
+    declared: &'t Constant,
+) -> Option<&'t [u8]> {
+    match (effective(tree, p, env, app, key).map(|v| &v.content), &declared.default) {
+        (Some(Content::Plain(text)), _) => Some(text),
+        (Some(Content::Sealed(_) | Content::Deleted), _) => Some(&[]),
+        (None, Some(default)) => Some(default.as_bytes()),
+        (None, None) => None,
     }
 }
 
-/// The records in an environment that a version's fate there rests on.
-pub fn rests_on(p: &ProjectName, env: EnvId, app: &AppName, version: &Version) -> Vec<Path> {
-    let mut paths = vec![Place::Placement(p.clone(), env, app.clone()).path()];
-    for need in &version.needs {
-        let value = |scope| Place::Value(p.clone(), env, scope, need.key.clone()).path();
-        paths.push(Place::Constant(p.clone(), need.key.clone()).path());
-        paths.push(value(Scope::App(app.clone())));
-        paths.push(value(Scope::Project));
+/// The records that a version's fate in an environment rests on: its placement, the declarations
+/// and values that it needs, those that they refer to, and the fields of its datasources.
+pub fn rests_on(tree: &Tree, p: &ProjectName, env: EnvId, app: &AppName, version: &Version) -> BTreeSet<Path> {
+    let mut paths = BTreeSet::from([Place::Placement(p.clone(), env, app.clone()).path()]);
+    let mut seen: BTreeSet<Key> = BTreeSet::new();
+    let mut queue: Vec<Key> = version.needs.iter().map(|need| need.key.clone()).collect();
+    while let Some(key) = queue.pop() {
+        if !seen.insert(key.clone()) {
+            continue;
+        }
+        let value = |scope| Place::Value(p.clone(), env, scope, key.clone()).path();
+        paths.extend([value(Scope::App(app.clone())), value(Scope::Project)]);
+        paths.insert(Place::Constant(p.clone(), key.clone()).path());
+        if let Some(declared) = tree.constant(p, &key)
+            && let Some(text) = text_of(tree, p, env, app, &key, declared)
+        {
+            queue.extend(references::of_text(text).into_iter().map(|reference| reference.key));
+        }
     }
-    paths.extend(version.datasources.iter().map(|name| Place::Datasource(p.clone(), name.clone()).path()));
+    for name in &version.datasources {
+        paths.insert(Place::Datasource(p.clone(), name.clone()).path());
+        let fields = tree.datasource(p, name).into_iter().flat_map(|d| d.fields.keys());
+        let scope = Scope::Datasource(name.clone());
+        let field = |field: &String| Some(Place::Value(p.clone(), env, scope.clone(), field.parse().ok()?).path());
+        paths.extend(fields.filter_map(field));
+    }
     paths
 }
 

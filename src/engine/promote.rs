@@ -59,16 +59,19 @@ pub fn placement_rule(
     let Some(version) = after.version(p, app, new.version) else {
         return Err(format!("v{} does not exist", new.version));
     };
-    let empty = Vec::new();
-    let been = old.map_or(&empty, |old| &old.been);
-    if !new.been.contains(&new.version) || !new.been.is_sorted_by(|a, b| a < b) {
-        return Err("its memory of versions does not fit".to_owned());
-    }
-    match move_of(old, Some(new)) {
-        Move::Back if !been.contains(&new.version) => {
-            return Err(format!("v{} never was in {}", new.version, target.name));
+    let been = old.map(|old| old.been.as_slice()).unwrap_or_default();
+    let is_last = chain.last().is_some_and(|(id, _)| *id == env);
+    // Each move has one outcome: what the engine's own function makes of the placement before.
+    let outcome = match (move_of(old, Some(new)), old) {
+        (Move::Back, Some(old)) => {
+            if !been.contains(&new.version) {
+                return Err(format!("v{} never was in {}", new.version, target.name));
+            }
+            let reason = new.hold.as_ref().and_then(|hold| hold.reason.clone());
+            rolled_back(old, new.version, reason)
         }
-        Move::Forward | Move::ForwardAndRelease => {
+        (Move::Release, Some(old)) => Placement { released: Some(old.version), ..old.clone() },
+        _ => {
             if version.withdrawn.is_some() {
                 return Err(format!("v{} was withdrawn", new.version));
             }
@@ -81,17 +84,16 @@ pub fn placement_rule(
                 let names: Vec<&str> = sources.iter().map(|(_, e)| e.name.as_str()).collect();
                 return Err(format!("v{} never was in {}", new.version, names.join(" or ")));
             }
+            let came = moved(old, new.version);
+            let released = if new.released == Some(new.version) { new.released } else { came.released };
+            Placement { released, ..came }
         }
-        _ => {}
+    };
+    if *new != outcome {
+        return Err("its memory of versions does not fit".to_owned());
     }
-    let released = old.and_then(|old| old.released);
-    if new.released != released {
-        if chain.last().is_none_or(|(id, _)| *id != env) {
-            return Err(format!("{} is not the last environment: nothing is released from it", target.name));
-        }
-        if new.released.is_some_and(|n| n != new.version) {
-            return Err("only the version that is there can be released".to_owned());
-        }
+    if new.released != old.and_then(|old| old.released) && !is_last {
+        return Err(format!("{} is not the last environment: nothing is released from it", target.name));
     }
     Ok(())
 }
@@ -151,6 +153,12 @@ pub enum PromoteError {
     /// The app has nothing but a draft.
     #[error("{app} is a draft: it has no published version")]
     NotPublished {
+        /// The app.
+        app: AppName,
+    },
+    /// A version was named where the draft was to be published.
+    #[error("{app}: --publish promotes the draft, and a version was named")]
+    PublishesDraft {
         /// The app.
         app: AppName,
     },
@@ -320,7 +328,10 @@ pub fn promote(
     let mut published = Vec::new();
     for request in requests {
         let app = tree.app(p, &request.app).ok_or_else(|| PromoteError::NoApp(request.app.clone()))?;
-        if options.publish && from_first && request.version.is_none() {
+        if options.publish && request.version.is_some() {
+            return Err(PromoteError::PublishesDraft { app: request.app.clone() });
+        }
+        if options.publish && from_first {
             let publication = apps::publish(tree, p, &request.app, app, None, None);
             if publication.changed {
                 for write in &publication.writes {
@@ -465,14 +476,26 @@ pub fn moved(old: Option<&Placement>, n: u32) -> Placement {
     Placement { version: n, released: old.released, before, been: remember(&old.been, n), hold: None }
 }
 
+/// The versions that were there, with `n`; the lowest of the others are forgotten first.
 fn remember(been: &[u32], n: u32) -> Vec<u32> {
-    let mut been = been.to_vec();
-    if let Err(at) = been.binary_search(&n) {
-        been.insert(at, n);
-    }
-    let surplus = been.len().saturating_sub(REMEMBERED);
+    let mut been: Vec<u32> = been.iter().copied().filter(|other| *other != n).collect();
+    let surplus = (been.len() + 1).saturating_sub(REMEMBERED);
     been.drain(..surplus);
+    been.insert(been.partition_point(|other| *other < n), n);
     been
+}
+
+/// The placement after a rollback to version `n`. What came after it is forgotten as a way back:
+/// rollbacks never toggle. The release goes back with the version that was released.
+fn rolled_back(old: &Placement, n: u32, reason: Option<String>) -> Placement {
+    let cut = old.before.iter().rposition(|other| *other == n).unwrap_or(old.before.len());
+    Placement {
+        version: n,
+        released: if old.released == Some(old.version) { Some(n) } else { old.released },
+        before: old.before[..cut].to_vec(),
+        been: old.been.clone(),
+        hold: Some(Hold { from: old.version, reason }),
+    }
 }
 
 /// Plans making the version that is in the last environment live.
@@ -553,15 +576,7 @@ pub fn rollback(
     let changed = target != old.version;
     let version = tree.version(p, app, target);
     let writes = if changed {
-        // What came after the target is forgotten as a way back: rollbacks never toggle.
-        let cut = old.before.iter().rposition(|n| *n == target).unwrap_or(old.before.len());
-        let new = Placement {
-            version: target,
-            released: if old.released == Some(old.version) { Some(target) } else { old.released },
-            before: old.before[..cut].to_vec(),
-            been: old.been.clone(),
-            hold: Some(Hold { from: old.version, reason: reason.map(str::to_owned) }),
-        };
+        let new = rolled_back(old, target, reason.map(str::to_owned));
         vec![Write::put(Place::Placement(p.clone(), env, app.clone()), new)]
     } else {
         Vec::new()
@@ -598,7 +613,7 @@ fn plan_id(action: &str, tree: &Tree, p: &ProjectName, env: EnvId, moves: &[AppM
         w.uint(u64::from(m.after));
         let Some(version) = tree.version(p, &m.app, m.after) else { continue };
         w.bytes(&cbor::to_vec::<Version>(version));
-        for path in preflight::rests_on(p, env, &m.app, version) {
+        for path in preflight::rests_on(tree, p, env, &m.app, version) {
             w.text(path.as_str());
             match tree.entry(&path) {
                 Some(entry) => w.bytes(&entry.leaf.0),

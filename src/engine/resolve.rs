@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::references::{self, DEPTH_MAX, Part};
 use crate::crypto::{Plain, SealError};
-use crate::model::{AppName, Constant, Content, EnvId, Key, Path, ProjectName, Scope, Sealed, Tree, Value};
+use crate::model::{
+    AppName, Constant, Content, Entry, EnvId, Key, Path, Prefix, ProjectName, Record, Scope, Sealed, Tree, Value,
+};
 
 /// Opens a sealed value: the vault's part, handed in.
 pub type Open<'o> = dyn Fn(&Path, &Sealed) -> Result<Plain, SealError> + 'o;
@@ -104,7 +106,7 @@ pub fn resolve(
     let mut refers = false;
     let mut take = |key: Key, constant: Option<&Constant>, required: bool| {
         let Some(constant) = constant else { return found.undeclared.push(key) };
-        match values.raw(tree, &key, constant, open) {
+        match values.raw(&key, constant, open) {
             Ok(Some(value)) => {
                 refers |= value.value.expose().contains(&b'{');
                 raw.push((key, value));
@@ -143,6 +145,10 @@ pub fn resolve(
     if found.is_empty() { Ok(constants) } else { Err(found) }
 }
 
+/// Most replacements in one value, and its longest outcome in bytes: references may branch.
+const STEPS_MAX: usize = 10_000;
+const EXPANDED_MAX: usize = 1024 * 1024;
+
 /// Replaces references. They may lead to constants that were not asked for: those are opened too,
 /// and not given out.
 struct References<'r> {
@@ -157,13 +163,12 @@ struct References<'r> {
 impl References<'_> {
     fn replace(mut self, found: &mut Unresolved) -> Vec<Effective> {
         let asked = self.asked;
-        for (_, raw) in asked {
-            self.follow(&raw.value, found);
-        }
+        self.follow(found);
         let mut constants = Vec::with_capacity(asked.len());
         for (key, raw) in asked {
             let mut out = Vec::new();
-            match self.expand(key, raw, &mut out, &mut Vec::new()) {
+            let mut steps = 0;
+            match self.expand(key, raw, &mut out, &mut Vec::new(), &mut steps) {
                 Ok(secret) => constants.push(Effective {
                     key: key.clone(),
                     value: Plain::new(out),
@@ -182,30 +187,39 @@ impl References<'_> {
         self.asked.get(at).map(|(_, raw)| raw)
     }
 
-    /// Opens what a value leads to, each once.
-    fn follow(&mut self, value: &Plain, found: &mut Unresolved) {
-        for reference in references::of_text(value.expose()) {
-            let key = reference.key;
+    /// Opens what the values lead to, each once.
+    fn follow(&mut self, found: &mut Unresolved) {
+        let of = |raw: &Raw| references::of_text(raw.value.expose()).into_iter().map(|reference| reference.key);
+        let mut queue: Vec<Key> = self.asked.iter().flat_map(|(_, raw)| of(raw)).collect();
+        while let Some(key) = queue.pop() {
             if self.asked(&key).is_some() || self.others.contains_key(&key) {
                 continue;
             }
             let declared = self.tree.constant(self.project, &key);
-            let raw = declared.map(|c| self.values.raw(self.tree, &key, c, self.open)).transpose();
+            let raw = declared.map(|c| self.values.raw(&key, c, self.open)).transpose();
             let raw = raw.unwrap_or_else(|_| {
                 found.unopened.push(key.clone());
                 None
             });
             let raw = raw.flatten();
-            let next = raw.as_ref().map(|raw| raw.value.clone());
+            queue.extend(raw.iter().flat_map(of));
             self.others.insert(key, raw);
-            if let Some(next) = next {
-                self.follow(&next, found);
-            }
         }
     }
 
     /// Writes a value with its references replaced; true if it holds a secret.
-    fn expand(&self, key: &Key, raw: &Raw, out: &mut Vec<u8>, trail: &mut Vec<Key>) -> Result<bool, String> {
+    fn expand(
+        &self,
+        key: &Key,
+        raw: &Raw,
+        out: &mut Vec<u8>,
+        trail: &mut Vec<Key>,
+        steps: &mut usize,
+    ) -> Result<bool, String> {
+        *steps += 1;
+        if *steps > STEPS_MAX || out.len() > EXPANDED_MAX {
+            return Err(format!("its references grow beyond {STEPS_MAX} replacements or {EXPANDED_MAX} bytes"));
+        }
         if trail.contains(key) {
             trail.push(key.clone());
             let circle: Vec<&str> = trail.iter().map(Key::as_str).collect();
@@ -227,7 +241,7 @@ impl References<'_> {
                         let is = if target.secret { "secrets" } else { "constants" };
                         return Err(format!("{} is one of the {is}: write {{{{{is}.{}}}}}", to.key, to.key));
                     }
-                    secret |= self.expand(&to.key, target, out, trail)?;
+                    secret |= self.expand(&to.key, target, out, trail, steps)?;
                 }
             }
         }
@@ -236,27 +250,43 @@ impl References<'_> {
     }
 }
 
-/// The values of one environment by name: in path order, which is that of the names.
+/// The values of one environment with their names: in path order, which is that of the names.
 struct Values<'t> {
-    app: Vec<(&'t Path, &'t Value)>,
-    project: Vec<(&'t Path, &'t Value)>,
+    app: Vec<Named<'t>>,
+    project: Vec<Named<'t>>,
+}
+
+/// A value, where it stands, its name, and the revision that put it there.
+#[derive(Clone, Copy)]
+struct Named<'t> {
+    name: &'t str,
+    path: &'t Path,
+    value: &'t Value,
+    rev: u64,
 }
 
 impl<'t> Values<'t> {
     fn of(tree: &'t Tree, project: &ProjectName, env: EnvId, app: Option<&AppName>) -> Values<'t> {
-        let scope = |scope: &Scope| tree.values(project, env, scope).collect();
+        let scope = |scope: &Scope| {
+            let entries = tree.scan(&Prefix::scope(project, env, scope));
+            let named = |(path, entry): (&'t Path, &'t Entry)| match &entry.record {
+                Record::Value(value) if value.is_set() => Some(Named { name: path.last(), path, value, rev: entry.rev }),
+                _ => None,
+            };
+            entries.filter_map(named).collect()
+        };
         Values {
             app: app.map(|app| scope(&Scope::App(app.clone()))).unwrap_or_default(),
             project: scope(&Scope::Project),
         }
     }
 
-    fn raw(&self, tree: &Tree, key: &Key, constant: &Constant, open: &Open<'_>) -> Result<Option<Raw>, SealError> {
-        let find = |values: &[(&'t Path, &'t Value)]| {
-            values.binary_search_by(|(path, _)| path.last().cmp(key.as_str())).ok().map(|at| values[at])
+    fn raw(&self, key: &Key, constant: &Constant, open: &Open<'_>) -> Result<Option<Raw>, SealError> {
+        let find = |values: &[Named<'t>]| {
+            values.binary_search_by(|named| named.name.cmp(key.as_str())).ok().map(|at| values[at])
         };
         let own = find(&self.app).map(|v| (Source::App, v));
-        let Some((source, (path, value))) = own.or_else(|| find(&self.project).map(|v| (Source::Project, v))) else {
+        let Some((source, found)) = own.or_else(|| find(&self.project).map(|v| (Source::Project, v))) else {
             let default = |text: &String| Raw {
                 value: Plain::new(text.as_bytes().to_vec()),
                 secret: false,
@@ -265,11 +295,11 @@ impl<'t> Values<'t> {
             };
             return Ok(constant.default.as_ref().map(default));
         };
-        let rev = tree.entry(path).map_or(0, |e| e.rev);
-        Ok(match &value.content {
-            Content::Deleted => None,
-            Content::Plain(bytes) => Some(Raw { value: Plain::new(bytes.clone()), secret: false, source, rev }),
-            Content::Sealed(sealed) => Some(Raw { value: open(path, sealed)?, secret: true, source, rev }),
-        })
+        let (value, secret) = match &found.value.content {
+            Content::Deleted => return Ok(None),
+            Content::Plain(bytes) => (Plain::new(bytes.clone()), false),
+            Content::Sealed(sealed) => (open(found.path, sealed)?, true),
+        };
+        Ok(Some(Raw { value, secret, source, rev: found.rev }))
     }
 }

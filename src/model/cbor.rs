@@ -1,7 +1,9 @@
-//! Deterministic CBOR (RFC 8949 §4.2), written and strictly read: the one place that spells bytes.
+//! Deterministic CBOR (after RFC 8949 §4.2.1), written and strictly read: the one place that spells
+//! bytes.
 //!
 //! Invariant: a value has exactly one accepted encoding. Integers are shortest, lengths definite,
-//! map keys unsigned, ascending and unique, text valid UTF-8; there are no floats, tags, or
+//! map keys unsigned numbers (or, in maps of settings and fields, text in byte order), ascending and
+//! unique, text valid UTF-8; there are no floats, tags, or
 //! trailing bytes; an optional field is left out, never null; nothing is allocated from a declared
 //! length that the input does not have.
 

@@ -2,7 +2,8 @@
 //!
 //! Values only. Nothing here does I/O, reads a clock, draws randomness or knows serde; what is
 //! signed is encoded by hand in [`cbor`] and the `record!` structs, and `docs/format.md` is its
-//! specification. A type that decodes is valid: there is no second validation step.
+//! specification. A name, path or number that decodes is valid; what must hold between records is the
+//! gate's.
 
 pub mod cbor;
 pub mod commit;

@@ -93,14 +93,13 @@ fn grammar(what: &'static str, text: &str, grammar: &'static str, fixed: String,
 }
 
 /// Whether a text is the name of an organization, a project, an environment, or an app.
-pub(super) fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &[u8]) -> bool {
     let edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let bytes = text.as_bytes();
     text.len() <= SLUG_MAX
-        && !DEVICES.contains(&text)
-        && edge(bytes.first())
-        && edge(bytes.last())
-        && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+        && !DEVICES.iter().any(|device| device.as_bytes() == text)
+        && edge(text.first())
+        && edge(text.last())
+        && text.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
 }
 
 fn check_slug(what: &'static str, text: &str) -> Result<(), NameError> {
@@ -108,35 +107,34 @@ fn check_slug(what: &'static str, text: &str) -> Result<(), NameError> {
     if DEVICES.contains(&text) {
         return Err(NameError::Reserved { what, text: text.to_owned() });
     }
-    if !is_slug(text) {
+    if !is_slug(text.as_bytes()) {
         let fixed: String = text
             .trim()
             .to_ascii_lowercase()
             .chars()
             .map(|c| if matches!(c, '_' | ' ' | '.') { '-' } else { c })
             .collect();
-        let ok = is_slug(&fixed);
+        let ok = is_slug(fixed.as_bytes());
         return Err(grammar(what, text, SLUG_GRAMMAR, fixed, ok));
     }
     Ok(())
 }
 
 /// Whether a text is the name of a constant.
-pub(super) fn is_key(text: &str) -> bool {
+pub(super) fn is_key(text: &[u8]) -> bool {
     text.len() <= KEY_MAX && key_grammar(text)
 }
 
-fn key_grammar(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
-        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
+fn key_grammar(text: &[u8]) -> bool {
+    text.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+        && text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
 }
 
 fn check_key(what: &'static str, text: &str) -> Result<(), NameError> {
     common(what, text, KEY_MAX, KEY_GRAMMAR)?;
-    if !key_grammar(text) {
+    if !key_grammar(text.as_bytes()) {
         let fixed = text.trim().replace(['-', '.', ' '], "_");
-        let ok = key_grammar(&fixed);
+        let ok = key_grammar(fixed.as_bytes());
         return Err(grammar(what, text, KEY_GRAMMAR, fixed, ok));
     }
     Ok(())

@@ -126,7 +126,8 @@ impl Place {
 
     fn parse(text: &str) -> Option<Place> {
         let parts: Vec<&str> = text.split('/').collect();
-        let number = |s: &str| s.parse::<u32>().ok();
+        // Eight digits, so that paths are in the order of the numbers.
+        let number = |s: &str| s.parse::<u32>().ok().filter(|_| s.len() == 8);
         Some(match parts.as_slice() {
             ["org"] => Place::Org,
             ["message"] => Place::Message,
@@ -193,28 +194,29 @@ impl Path {
 
 /// Whether [`Path::parse`] accepts a text. Nothing is allocated: a `run` asks this of every value.
 fn is_path(text: &str) -> bool {
-    let mut parts = text.split('/');
+    let mut parts = text.as_bytes().split(|b| *b == b'/');
     let mut next = || parts.next().unwrap_or_default();
-    let id = |text: &str| text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let number = |text: &str| text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
-    let scope = |text: &str| match text.split_once('.') {
-        None => text == "_",
-        Some((kind, name)) => matches!(kind, "app" | "ds") && is_slug(name),
+    let id = |text: &[u8]| text.len() == 16 && text.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let number = |text: &[u8]| text.len() == 8 && text.iter().all(u8::is_ascii_digit);
+    let scope = |text: &[u8]| match text {
+        b"_" => true,
+        [b'a', b'p', b'p', b'.', name @ ..] | [b'd', b's', b'.', name @ ..] => is_slug(name),
+        _ => false,
     };
     let ok = match next() {
-        "org" | "message" => true,
-        "member" => id(next()),
-        "project" => is_slug(next()),
-        "p" => {
+        b"org" | b"message" => true,
+        b"member" => id(next()),
+        b"project" => is_slug(next()),
+        b"p" => {
             is_slug(next())
                 && match next() {
-                    "env" => id(next()),
-                    "epoch" => id(next()) && number(next()),
-                    "app" | "datasource" => is_slug(next()),
-                    "version" => is_slug(next()) && number(next()),
-                    "placement" => id(next()) && is_slug(next()),
-                    "constant" => is_key(next()),
-                    "value" => id(next()) && scope(next()) && is_key(next()),
+                    b"env" => id(next()),
+                    b"epoch" => id(next()) && number(next()),
+                    b"app" | b"datasource" => is_slug(next()),
+                    b"version" => is_slug(next()) && number(next()),
+                    b"placement" => id(next()) && is_slug(next()),
+                    b"constant" => is_key(next()),
+                    b"value" => id(next()) && scope(next()) && is_key(next()),
                     _ => false,
                 }
         }

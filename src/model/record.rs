@@ -273,7 +273,7 @@ record! {
 }
 
 record! {
-    /// A rollback's mark: the environment stays where it was put until someone moves it.
+    /// A rollback's mark: shown until a promotion moves the environment on.
     pub struct Hold {
         /// The version that was rolled back from.
         1 from: u32,
@@ -291,7 +291,8 @@ record! {
         2 released: Option<u32>,
         /// The versions that succeeded there before this one, oldest first: where `rollback` goes.
         3 before: Vec<u32>,
-        /// Every version that ever succeeded there, ascending: where `rollback --to` may go.
+        /// The versions that succeeded there, ascending, the 256 newest of them: where `rollback --to`
+        /// may go.
         4 been: Vec<u32>,
         /// Set by a rollback.
         5 hold: Option<Hold>,

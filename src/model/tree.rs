@@ -61,7 +61,11 @@ impl Tree {
         debug_assert!(self.head == other.head && self.org == other.org, "trees of two heads do not mix");
         self.read.extend(other.read);
         let mut entries = other.entries;
-        self.entries.append(&mut entries);
+        // The few go to the many: merging two maps touches all of both.
+        if entries.len() > self.entries.len() {
+            std::mem::swap(&mut entries, &mut self.entries);
+        }
+        self.entries.extend(entries);
     }
 
     /// Every record that was read, by path.

@@ -1,1 +1,467 @@
-//! (to be written)
+//! `import` and `export`: what comes in from the files of other tools, and what goes out to them.
+
+use std::os::unix::fs::symlink;
+
+use expect_test::expect;
+
+use crate::harness::{HUSH, World};
+
+const DOTENV: &str = "# from the old days
+export API_URL=http://localhost:8080/#top
+SMTP_URL='smtp://u:p@host'   # a comment
+  GREETING = \"hello \\\"you\\\"\"
+
+PEM=\"-----BEGIN-----
+abc
+-----END-----
+\"
+EMPTY=
+PRICE=$5
+CMD=$(id)
+";
+
+#[test]
+fn import_dotenv() {
+    let w = World::shop();
+    w.write(".env", DOTENV);
+    w.refused(2, "import .env -e development").shows(expect![[r#"
+        $ envctl import .env -e development
+        ------- stderr -------
+        warning: .env:2:16: `#` in `API_URL` is read as part of the value; node and npm dotenv see a comment
+        .env: 7 keys → personal/development
+          + 7 new      API_URL, SMTP_URL, GREETING, PEM, EMPTY, PRICE, …
+        Plan: 7 to add, 0 to change, 0 to remove.
+        error: this asks for confirmation and there is no terminal to ask on
+        hint: pass --yes (or look first with --dry-run)
+        [exit 2]
+    "#]]);
+    w.run("import .env -e development --yes --plain").shows(expect![[r#"
+        $ envctl import .env -e development --yes --plain
+        imported 7 constants · rev 3
+        ------- stderr -------
+        warning: .env:2:16: `#` in `API_URL` is read as part of the value; node and npm dotenv see a comment
+        .env: 7 keys → personal/development
+          + 7 new      API_URL, SMTP_URL, GREETING, PEM, EMPTY, PRICE, …
+        Plan: 7 to add, 0 to change, 0 to remove.
+        hint: .env still holds the values; delete it when you no longer need it
+        [exit 0]
+    "#]]);
+    assert_eq!(w.rev(), 3, "one commit");
+    let value = |key: &str| w.out(&format!("get {key} -e development"));
+    assert_eq!(value("API_URL"), "http://localhost:8080/#top\n");
+    assert_eq!(value("SMTP_URL"), "smtp://u:p@host\n");
+    assert_eq!(value("GREETING"), "hello \"you\"\n");
+    assert_eq!(value("PEM"), "-----BEGIN-----\nabc\n-----END-----\n\n");
+    assert_eq!(
+        (value("EMPTY"), value("PRICE"), value("CMD")),
+        ("\n".into(), "$5\n".into(), "$(id)\n".into())
+    );
+    // Again: nothing changes.
+    w.run("import .env -e development --yes --plain").shows(expect![[r#"
+        $ envctl import .env -e development --yes --plain
+        nothing to do
+        ------- stderr -------
+        warning: .env:2:16: `#` in `API_URL` is read as part of the value; node and npm dotenv see a comment
+        [exit 0]
+    "#]]);
+    assert_eq!(w.rev(), 3);
+}
+
+#[test]
+fn import_new_ones_are_secret() {
+    let w = World::shop();
+    w.write(".env", "A=hush-a\nB=hush-b\n");
+    w.run("import .env -e staging --yes").shows(expect![[r#"
+        $ envctl import .env -e staging --yes
+        imported 2 constants · rev 3
+        ------- stderr -------
+        .env: 2 keys → personal/staging
+          + 2 new      A, B
+        Plan: 2 to add, 0 to change, 0 to remove.
+        hint: .env still holds the values; delete it when you no longer need it
+        [exit 0]
+    "#]]);
+    assert!(w.manifest().contains("[constants.B]\nsecret = true"));
+    assert_eq!(w.out("get B -e staging"), "hush-b\n");
+    w.run("import .env -e staging --yes --json").shows(expect![[r#"
+        $ envctl import .env -e staging --yes --json
+        {"schema":"envctl/v1","kind":"ImportResult","changed":false,"rev":3,"dry_run":false,"env":"staging","added":[],"same":["A","B"],"kept":[],"overwritten":[],"pruned":[]}
+        [exit 0]
+    "#]]);
+}
+
+#[test]
+fn import_shows_its_plan_and_overwrites_only_when_told() {
+    let w = World::filled();
+    w.write(".env", "LOG_LEVEL=info\nNEW=1\nDATABASE_URL=postgres://staging:hush@db\n");
+    let before = w.state();
+    w.run("import .env -e staging --plain -n").shows(expect![[r#"
+        $ envctl import .env -e staging --plain -n
+        + NEW
+        = DATABASE_URL
+        · LOG_LEVEL
+        dry run: nothing changed
+        [exit 0]
+    "#]]);
+    w.run("import .env -e staging --plain -n --overwrite --prune").shows(expect![[r#"
+        $ envctl import .env -e staging --plain -n --overwrite --prune
+        + NEW
+        ~ LOG_LEVEL
+        = DATABASE_URL
+        dry run: nothing changed
+        [exit 0]
+    "#]]);
+    assert_eq!(w.state(), before);
+    w.run("import .env -e staging --plain --yes").shows(expect![[r#"
+        $ envctl import .env -e staging --plain --yes
+        imported 1 constant · rev 8
+        ------- stderr -------
+        .env: 3 keys → personal/staging
+          + 1 new      NEW
+          = 1 same     DATABASE_URL
+          · 1 differ   LOG_LEVEL (kept; --overwrite to replace)
+        Plan: 1 to add, 0 to change, 0 to remove.
+        hint: .env still holds the values; delete it when you no longer need it
+        [exit 0]
+    "#]]);
+    assert_eq!(w.out("get LOG_LEVEL -e staging"), "debug\n");
+    w.ok("import .env -e staging --yes --overwrite");
+    assert_eq!(w.out("get LOG_LEVEL -e staging"), "info\n");
+}
+
+#[test]
+fn import_prunes_when_told() {
+    let w = World::filled();
+    w.write(".env", "LOG_LEVEL=debug\n");
+    w.ok("import .env -e staging --yes").says("nothing to do");
+    w.run("import .env -e staging --yes --prune").shows(expect![[r#"
+        $ envctl import .env -e staging --yes --prune
+        imported 0 constants, removed 1 · rev 8
+        ------- stderr -------
+        .env: 1 key → personal/staging
+          = 1 same     LOG_LEVEL
+          - 1 not in it DATABASE_URL
+        Plan: 0 to add, 0 to change, 1 to remove.
+        hint: .env still holds the values; delete it when you no longer need it
+        [exit 0]
+    "#]]);
+    w.refused(3, "get DATABASE_URL -e staging");
+    assert_eq!(w.out("get DATABASE_URL -e production"), "postgres://production:hush@db\n");
+}
+
+#[test]
+fn import_takes_what_was_asked_for() {
+    let w = World::shop();
+    w.write(
+        "x.json",
+        "{\"A\":\"1\",\"N\":12345678901234567890,\"F\":1.10,\"T\":true,\"db\":{\"url\":\"u\"}}",
+    );
+    w.refused(8, "import x.json -e staging --yes").shows(expect![[r#"
+        $ envctl import x.json -e staging --yes
+        ------- stderr -------
+        error: x.json:1:58: `db` is an object
+          nothing was stored
+        hint: use --flatten __ to join the names
+        [exit 8]
+    "#]]);
+    w.ok("import x.json -e staging --yes --plain --flatten __");
+    let value = |key: &str| w.out(&format!("get {key} -e staging"));
+    assert_eq!((value("N"), value("F")), ("12345678901234567890\n".into(), "1.10\n".into()));
+    assert_eq!((value("T"), value("db__url")), ("true\n".into(), "u\n".into()));
+    w.ok("import x.json -e production --yes --flatten __ --only A,N");
+    assert_eq!(w.out("constants list -e production --missing -q"), "F\nT\ndb__url\n");
+    w.ok("import x.json -e development --yes --flatten __ --only TRUTH --map T=TRUTH");
+    assert_eq!(w.out("get TRUTH -e development"), "true\n");
+}
+
+#[test]
+#[ignore = "bug: the name is refused before --map is looked at"]
+fn import_renames_what_could_not_be_a_name() {
+    let w = World::shop();
+    w.write("y.env", "my-key=1\n");
+    w.refused(8, "import y.env -e staging --yes").says("y.env:1:1");
+    w.ok("import y.env -e staging --yes --map my-key=MY_KEY");
+    w.ok("get MY_KEY -e staging");
+}
+
+#[test]
+fn import_reads_stdin_and_shell() {
+    let w = World::shop();
+    w.cmd("import - -e staging --yes").stdin("A=hush\n").ok();
+    w.cmd("import - -f json -e staging --yes").stdin("{\"B\":\"hush\"}").ok();
+    w.cmd("import - -f shell -e staging --yes").stdin("export C='it'\\''s hush'\n").ok();
+    assert_eq!(w.out("get C -e staging"), "it's hush\n");
+    // What an interactive answer would need is not taken from the data.
+    w.cmd("import - -e staging").stdin("A=2\ny\n").refused(8);
+    w.cmd("import - -e staging --overwrite").stdin("A=2\n").refused(2).says("--yes");
+}
+
+#[test]
+fn import_is_all_or_nothing() {
+    let w = World::shop();
+    w.write(".env", format!("GOOD=1\nA={HUSH}\nno equals\nB: yaml\nC=\"open {HUSH}\n"));
+    w.refused(8, "import .env -e staging --yes").shows(expect![[r#"
+        $ envctl import .env -e staging --yes
+        ------- stderr -------
+        error: .env:3:1: no `=` (and 2 more)
+          4:2: `:` where `=` belongs
+          5:3: the quote that opens `C` is never closed
+          nothing was stored
+        hint: to set an empty value write NAME=
+        [exit 8]
+    "#]]);
+    w.refused(8, "import .env -e staging --yes --json").error();
+    for (text, words) in [
+        ("K=\"a\" b hush", "after the closing quote"),
+        ("K='Let\\'s hush!'", "closing quote"),
+        ("K=a\rb", "carriage return"),
+        ("K=\"hush", "never closed"),
+        ("K=a\0b", "NUL"),
+        ("{\"A\":\"1\",\"A\":\"2\"}", "twice"),
+        ("{\"A\":[1]}", "array"),
+        ("{\"A\":null}", "null"),
+        ("{\"A\":NaN}", ""),
+    ] {
+        w.write("bad", text);
+        let format = if text.starts_with('{') { "json" } else { "dotenv" };
+        let output = w.refused(8, ["import", "bad", "-f", format, "-e", "staging", "--yes"]).says(words);
+        assert!(output.err().contains("bad:1:"), "{output}");
+    }
+    // A duplicate is told, and is an error where that is asked for.
+    w.write("twice", "A=1\nA=2\n");
+    w.refused(8, "import twice -e staging --yes --strict -f dotenv");
+    w.ok("import twice -e staging --yes -f dotenv --plain").says("was set before, on line 1");
+    assert_eq!(w.out("get A -e staging"), "2\n");
+}
+
+#[test]
+fn import_refuses_names_and_files() {
+    let w = World::shop();
+    for name in ["PATH", "LD_PRELOAD", "ENVCTL_TOKEN"] {
+        w.write("x.env", format!("A=1\n{name}=hush\n"));
+        w.refused(2, "import x.env -e staging --yes").says(name);
+    }
+    w.write("x.env", "PATH=/bin\n");
+    w.ok("import x.env -e staging --yes --allow-dangerous-name");
+    w.refused(3, "import nowhere -e staging --yes").shows(expect![[r#"
+        $ envctl import nowhere -e staging --yes
+        ------- stderr -------
+        error: cannot read nowhere: No such file or directory (os error 2)
+        [exit 3]
+    "#]]);
+    w.refused(2, "import . -e staging --yes").says("not a regular file");
+    w.refused(2, "import x.env -e staging --yes -f yaml").says("dotenv, shell, json");
+}
+
+#[test]
+fn import_asks_for_the_name_of_a_protected_environment() {
+    let w = World::guarded();
+    w.write(".env", "NEW=hush\n");
+    w.refused(6, "import .env -e production --yes").says("--confirm production");
+    w.ok("import .env -e production --yes --confirm production");
+}
+
+#[test]
+fn export_formats() {
+    let w = World::filled();
+    w.cmd("set QUOTED -e staging --plain").stdin("it's \"x\" $HOME\nline 2").ok();
+    w.cmd("export -e staging").reveals().run().shows(expect![[r#"
+        $ envctl export -e staging
+        DATABASE_URL=postgres://staging:hush@db
+        LOG_LEVEL=debug
+        QUOTED="it's \"x\" \$HOME
+        line 2"
+        ------- stderr -------
+        warning: `QUOTED` will be read differently by node, npm dotenv, python-dotenv
+        [exit 0]
+    "#]]);
+    w.cmd("export -e staging -f shell").reveals().run().shows(expect![[r#"
+        $ envctl export -e staging -f shell
+        export DATABASE_URL='postgres://staging:hush@db'
+        export LOG_LEVEL='debug'
+        export QUOTED='it'\''s "x" $HOME
+        line 2'
+        [exit 0]
+    "#]]);
+    w.cmd("export -e staging -f json").reveals().run().shows(expect![[r#"
+        $ envctl export -e staging -f json
+        {
+          "DATABASE_URL": "postgres://staging:hush@db",
+          "LOG_LEVEL": "debug",
+          "QUOTED": "it's \"x\" $HOME\nline 2"
+        }
+        [exit 0]
+    "#]]);
+    w.run("export -e staging --plain-only --only LOG_LEVEL").shows(expect![[r#"
+        $ envctl export -e staging --plain-only --only LOG_LEVEL
+        LOG_LEVEL=debug
+        [exit 0]
+    "#]]);
+    w.run("export -e staging --plain-only --json --only LOG_LEVEL").shows(expect![[r#"
+        $ envctl export -e staging --plain-only --json --only LOG_LEVEL
+        {"schema":"envctl/v1","kind":"Export","env":"staging","app":null,"constants":[{"name":"LOG_LEVEL","value":"debug","value_base64":null,"secret":false,"source":"project"}]}
+        [exit 0]
+    "#]]);
+    w.refused(2, "export -e staging -f xml").says("dotenv, shell, json");
+    w.refused(2, "export");
+}
+
+#[test]
+fn export_survives_eval_and_its_own_import() {
+    let w = World::shop();
+    let values = [
+        "abc",
+        "a b",
+        "  x  ",
+        "a#b",
+        "a #b",
+        "pa$$w$HOME",
+        "x${HOME}y",
+        "$(id)`id`",
+        "it's",
+        "say \"hi\"",
+        "a'b\"c",
+        "a\\b",
+        "a\\nb",
+        "abc\\",
+        "l1\nl2",
+        "-----PEM-----\nabc\n",
+        "a\r\nb",
+        "a\tb",
+        "{\"a\":\"b\"}",
+        "a=b==",
+        "café—日本🔐",
+        "a!b",
+        "\u{feff}x",
+        "a;b|c&d",
+        "x\nOTHER=1",
+        "l1\nit's",
+        "a\u{1}\u{1b}[0m",
+        "a\\'b",
+        "yes",
+        "~",
+    ];
+    for (n, value) in values.iter().enumerate() {
+        w.cmd(["set", &format!("K{n}"), "-e", "staging", "--raw"]).stdin(value).ok();
+    }
+    for format in ["dotenv", "shell", "json"] {
+        let exported = w.cmd(["export", "-e", "staging", "-f", format]).reveals().run();
+        let again = ["import", "-", "-f", format, "-e", "staging", "--overwrite", "--yes", "--json"];
+        let again = w.cmd(again).stdin(&exported.stdout).ok().json();
+        assert_eq!(again["changed"], false, "{format}: {again}");
+        assert_eq!(again["same"].as_array().map(Vec::len), Some(values.len()), "{format}: {again}");
+    }
+    let names: Vec<String> = (0..values.len()).map(|n| format!("\"$K{n}\"")).collect();
+    let print = format!("eval \"$(\"$E\" export -e staging -f shell)\"; printf '%s\\0' {}", names.join(" "));
+    let printed = w.cmd("").reveals().around("sh", &["-c", &print]);
+    assert_eq!(printed.out().split_terminator('\0').collect::<Vec<_>>(), values);
+}
+
+#[test]
+fn export_files_are_private_and_whole() {
+    let w = World::filled();
+    w.run("export -e staging --output out.env").shows(expect![[r#"
+        $ envctl export -e staging --output out.env
+        wrote out.env · 2 constants, 1 secret · mode 0600
+        [exit 0]
+    "#]]);
+    assert_eq!(w.mode("out.env"), 0o600);
+    let first = w.read("out.env");
+    assert!(first.contains("LOG_LEVEL=debug\n"), "{first}");
+    w.refused(7, "export -e production --output out.env").shows(expect![[r#"
+        $ envctl export -e production --output out.env
+        ------- stderr -------
+        error: out.env exists
+        hint: --force replaces it
+        [exit 7]
+    "#]]);
+    assert_eq!(w.read("out.env"), first);
+    w.ok("export -e production --output out.env --force");
+    assert!(w.read("out.env").contains("LOG_LEVEL=warn\n"));
+    assert_eq!(w.mode("out.env"), 0o600);
+    symlink("out.env", w.dir.join("link")).expect("a link");
+    w.refused(7, "export -e staging --output link --force").says("symbolic link");
+    w.refused(7, "export -e staging --output apps --force").says("directory");
+    let nowhere = w.run("export -e staging --output nowhere/x");
+    assert_eq!(nowhere.code(), 1, "{nowhere}");
+    // Nothing is left of what failed.
+    let mut names: Vec<_> =
+        std::fs::read_dir(&w.dir).expect("a folder").map(|e| e.expect("it").file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["apps", "envctl.toml", "link", "out.env", "services"]);
+}
+
+#[test]
+#[ignore = "bug: `wrote … mode 0600` follows the data on the same stream"]
+fn export_to_a_stream() {
+    let w = World::filled();
+    assert_eq!(w.out("export -e staging --only LOG_LEVEL --output /dev/stdout"), "LOG_LEVEL=debug\n");
+}
+
+#[test]
+fn export_into_a_repository() {
+    let w = World::filled();
+    let git = w.cmd("").around("git", &["init", "-q"]);
+    assert_eq!(git.code(), 0, "{git}");
+    w.refused(6, "export -e staging --output x.env").shows(expect![[r#"
+        $ envctl export -e staging --output x.env
+        ------- stderr -------
+        error: x.env is inside a git work tree and not ignored: it could be committed
+        hint: echo x.env >> .gitignore   (or --allow-tracked)
+        [exit 6]
+    "#]]);
+    assert!(!w.dir.join("x.env").exists());
+    w.write(".gitignore", "*.env\n");
+    w.ok("export -e staging --output x.env");
+    w.ok("export -e staging --output y.txt --allow-tracked");
+    // What is already tracked is committed with the next `git commit -a`, ignored or not.
+    w.write("z.env", "");
+    assert_eq!(w.cmd("").around("git", &["add", "-f", "z.env"]).code(), 0);
+    w.refused(6, "export -e staging --output z.env --force");
+}
+
+#[test]
+fn export_is_all_or_nothing() {
+    let w = World::filled();
+    w.cmd("set BYTES -e staging").stdin(b"\xff\xfe").ok();
+    w.refused(8, "export -e staging -f json").shows(expect![[r#"
+        $ envctl export -e staging -f json
+        ------- stderr -------
+        error: value of `BYTES` is not UTF-8
+          nothing was written
+        hint: json can carry it with --encoding base64
+        [exit 8]
+    "#]]);
+    w.refused(8, "export -e staging -f json --output x.json");
+    assert!(!w.dir.join("x.json").exists());
+    assert_eq!(
+        w.out("export -e staging -f json --encoding base64 --only BYTES"),
+        "{\n  \"BYTES\": \"//4=\"\n}\n"
+    );
+    w.cmd("set LINES -e staging").stdin("a\nhush").ok();
+    w.refused(8, "export -e staging --dialect docker").says("LINES");
+    w.refused(3, "export -e staging --only NOWHERE").says("NOWHERE");
+    // What differs between readers is told.
+    w.cmd(["set", "MIXED", "-e", "staging", "--plain"]).stdin("it's \"$x\"").ok();
+    w.ok("export -e staging --only MIXED").says("will be read differently");
+    w.refused(8, "export -e staging --only MIXED --strict");
+}
+
+#[test]
+fn export_masks_for_a_runner() {
+    let w = World::filled();
+    w.cmd("set PEM -e staging").stdin("line one\nabc\nline 100%").ok();
+    let ci = |line: &str| w.cmd(line).env("CI", "true").env("GITHUB_ACTIONS", "true").ok().err();
+    // Each line of a secret on its own, none shorter than four bytes, nothing of a plain one.
+    assert_eq!(ci("get PEM -e staging"), "::add-mask::line one\n::add-mask::line 100%25\n");
+    assert_eq!(
+        ci("export -e staging --only PEM,LOG_LEVEL"),
+        "::add-mask::line one\n::add-mask::line 100%25\n"
+    );
+    assert_eq!(
+        ci("run -q -e staging --only PEM,LOG_LEVEL -- true"),
+        "::add-mask::line one\n::add-mask::line 100%25\n"
+    );
+    assert_eq!(ci("get LOG_LEVEL -e staging"), "");
+    assert_eq!(w.cmd("get PEM -e staging").env("CI", "true").ok().err(), "");
+}

@@ -2,7 +2,8 @@
 //!
 //! Whatever the program is asked, some things hold: it does not panic, nothing acts on a terminal,
 //! and no secret is shown that was not asked for. Every run is checked for them here. A secret in a
-//! test holds the word [`HUSH`], so that it can be told from what may be shown.
+//! test holds the word [`HUSH`], so that it can be told from what may be shown. And what was
+//! [`refused`](World::refused) changed nothing: no revision, no byte of the manifest.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -28,7 +29,7 @@ pub const HUSH: &str = "hush";
 
 /// A folder with a home and a working directory, removed at the end of the test.
 pub struct World {
-    root: tempfile::TempDir,
+    _root: tempfile::TempDir,
     /// The working directory: `$W` in snapshots.
     pub dir: PathBuf,
     /// The home: `$HOME` in snapshots.
@@ -65,7 +66,7 @@ impl World {
         let (dir, home) = (path.join("w"), path.join("home"));
         std::fs::create_dir(&dir).expect("a folder");
         std::fs::create_dir(&home).expect("a folder");
-        World { root, dir, home }
+        World { _root: root, dir, home }
     }
 
     /// Project `shop` of organization `personal`: development, staging and production; the apps
@@ -89,7 +90,10 @@ impl World {
             world.ok("set LOG_LEVEL=debug --plain --env development,staging");
             world.ok("set LOG_LEVEL=warn --env production");
             for env in ["development", "staging", "production"] {
-                world.cmd(["set", "DATABASE_URL", "--env", env]).stdin(format!("postgres://{env}:{HUSH}@db")).ok();
+                world
+                    .cmd(["set", "DATABASE_URL", "--env", env])
+                    .stdin(format!("postgres://{env}:{HUSH}@db"))
+                    .ok();
             }
             world
         })
@@ -165,7 +169,8 @@ impl World {
         if !self.store().exists() {
             return (Vec::new(), manifest);
         }
-        let database = self.database();
+        let look = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let database = rusqlite::Connection::open_with_flags(self.store(), look).expect("the store");
         let mut query = database.prepare("SELECT name, seq FROM orgs ORDER BY name").expect("a store");
         let rows = query.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).expect("organizations");
         (rows.collect::<Result<_, _>>().expect("organizations"), manifest)
@@ -188,6 +193,7 @@ impl World {
     }
 
     /// Runs a command.
+    #[must_use = "look at it, or use `ok`"]
     pub fn run(&self, args: impl Words) -> Output {
         self.cmd(args).run()
     }
@@ -354,7 +360,7 @@ impl Cmd<'_> {
         self
     }
 
-    /// Secrets may be on stdout.
+    /// Secrets may be on stdout, and whatever else is in a value.
     pub fn reveals(mut self) -> Self {
         self.reveals = true;
         self
@@ -382,6 +388,7 @@ impl Cmd<'_> {
     }
 
     /// Runs it.
+    #[must_use = "look at it, or use `ok`"]
     pub fn run(self) -> Output {
         self.finish(self.command())
     }
@@ -404,7 +411,13 @@ impl Cmd<'_> {
         let typed = self.args.iter().map(|arg| arg.to_string_lossy()).collect::<Vec<_>>().join(" ");
         let (stdout, stderr) = (output.stdout, output.stderr);
         let shown = |bytes: &[u8]| self.world.redact(&String::from_utf8_lossy(bytes));
-        let output = Output { shown: (shown(&stdout), shown(&stderr)), typed, status: output.status, stdout, stderr };
+        let output = Output {
+            shown: (shown(&stdout), shown(&stderr)),
+            typed: self.world.redact(&typed),
+            status: output.status,
+            stdout,
+            stderr,
+        };
         output.holds(self.reveals);
         output
     }
@@ -425,24 +438,38 @@ impl Cmd<'_> {
         let output = self.run();
         assert_eq!(output.status.code(), Some(code), "{output}");
         assert_eq!(world.state(), before, "something was changed: {output}");
-        let errors = output.err().lines().filter(|line| line.starts_with("error: ") || line.starts_with("{")).count();
+        let errors =
+            output.err().lines().filter(|line| line.starts_with("error: ") || line.starts_with("{")).count();
         assert_eq!(errors, 1, "not one error: {output}");
         output
     }
 
     /// Runs it in a terminal.
     pub fn terminal(self) -> Terminal {
-        // The shell turns the echo on, which rexpect has turned off, and is replaced.
+        self.at("xterm", "exec \"$0\" \"$@\"")
+    }
+
+    /// Runs it in a terminal that cannot move its cursor.
+    pub fn dumb(self) -> Terminal {
+        self.at("dumb", "exec \"$0\" \"$@\"")
+    }
+
+    /// Runs a script in a terminal, in which the program is `"$0"`.
+    pub fn shell(self, script: &str) -> Terminal {
+        self.at("xterm", script)
+    }
+
+    fn at(self, kind: &str, script: &str) -> Terminal {
+        // rexpect has turned the echo off, which is not how terminals are.
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", "stty echo; exec \"$0\" \"$@\"", program()]).args(&self.args);
-        command.env_clear().envs(&self.env).env("TERM", "xterm").env("NO_COLOR", "1").current_dir(&self.cwd);
+        command.args(["-c", &format!("stty echo; {script}"), program()]).args(&self.args);
+        command.env_clear().envs(&self.env).env("TERM", kind).env("NO_COLOR", "1").current_dir(&self.cwd);
         let session = rexpect::session::spawn_command(command, Some(20_000)).expect("a terminal");
         Terminal { session, transcript: String::new() }
     }
 }
 
 /// What a command did.
-#[must_use = "look at it, or use `ok`"]
 pub struct Output {
     typed: String,
     /// How it ended.
@@ -464,7 +491,7 @@ impl Output {
         assert!(!err.contains(HUSH), "a secret was told: {self}");
         assert!(!err.contains('\u{1b}'), "stderr acts on a terminal: {self}");
         assert!(std::str::from_utf8(&self.stderr).is_ok(), "stderr is no text: {self}");
-        assert!(!err.contains("[38;") && !out.contains("\u{1b}["), "colour in a pipe: {self}");
+        assert!(reveals || !out.contains('\u{1b}'), "stdout acts on a terminal: {self}");
     }
 
     /// The exit code; 128 and more where it was killed, as a shell has it.
@@ -573,9 +600,11 @@ impl Terminal {
     /// Waits until this was shown.
     #[track_caller]
     pub fn expect(&mut self, words: &str) -> &mut Self {
-        match self.session.exp_string(words) {
-            Ok(before) => self.transcript += &(before + words),
-            Err(e) => panic!("no {words:?} after\n{}\n{e}", self.transcript),
+        // rexpect takes every byte for a character.
+        let bytes: String = words.bytes().map(char::from).collect();
+        match self.session.exp_string(&bytes) {
+            Ok(before) => self.transcript += &(before + &bytes),
+            Err(e) => panic!("no {words:?} after\n{}\n{e}", self.shown()),
         }
         self
     }
@@ -599,17 +628,12 @@ impl Terminal {
         self
     }
 
-    /// The process.
-    pub fn pid(&self) -> i32 {
-        self.session.process().child_pid().as_raw()
-    }
-
     /// Waits for its end: all that was shown, and the exit code, 128 and more for a signal.
     #[track_caller]
     pub fn end(&mut self) -> (String, i32) {
         match self.session.exp_eof() {
             Ok(rest) => self.transcript += &rest,
-            Err(e) => panic!("no end after\n{}\n{e}", self.transcript),
+            Err(e) => panic!("no end after\n{}\n{e}", self.shown()),
         }
         let status = self.session.process().wait().expect("its status");
         let code = match status {
@@ -617,7 +641,13 @@ impl Terminal {
             WaitStatus::Signaled(_, signal, _) => 128 + signal as i32,
             other => panic!("{other:?}"),
         };
-        assert!(!self.transcript.contains("panicked"), "{}", self.transcript);
-        (self.transcript.replace("\r\n", "\n"), code)
+        let shown = self.shown();
+        assert!(!shown.contains("panicked"), "{shown}");
+        (shown, code)
+    }
+
+    fn shown(&self) -> String {
+        let bytes: Vec<u8> = self.transcript.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+        String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
     }
 }

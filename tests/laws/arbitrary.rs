@@ -1,0 +1,325 @@
+//! Random values of every type that has an encoding.
+
+use envctl::model::cbor::Bytes;
+use envctl::model::{
+    App, AppName, Color, Constant, Content, Datasource, Device, Env, EnvId, EnvName, Epoch, Field, Hash, Header,
+    Hold, Key, Kid, Leaf, Member, MemberId, MergeRule, Need, OpId, Org, Place, Placement, Point, Policy, Project,
+    ProjectName, Record, Role, Scope, Sealed, Setting, Value, Version, Wrap, WriteId,
+};
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Numbers at the edges of their encodings, and any.
+pub fn number() -> impl Strategy<Value = u32> {
+    prop_oneof![select(vec![0, 1, 23, 24, 255, 256, 65535, 65536, 99_999_999, u32::MAX]), any::<u32>()]
+}
+
+/// Numbers that a path may hold.
+fn counted() -> impl Strategy<Value = u32> {
+    number().prop_map(|n| n % 100_000_000)
+}
+
+fn long() -> impl Strategy<Value = u64> {
+    prop_oneof![number().prop_map(u64::from), select(vec![1 << 32, 1 << 63, u64::MAX]), any::<u64>()]
+}
+
+pub fn text() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), "[a-z{}. ]{0,30}", ".{0,12}", "[a-z]{22,26}"]
+}
+
+fn slug() -> impl Strategy<Value = String> {
+    let devices = ["aux", "com1", "con", "lpt1", "nul", "prn"];
+    let any = prop_oneof!["[a-z0-9]", "[a-z0-9][a-z0-9-]{0,10}[a-z0-9]", "[a-z]{63}"];
+    any.prop_filter("a device", move |text| !devices.contains(&text.as_str()))
+}
+
+fn named<T: std::str::FromStr<Err: std::fmt::Debug> + std::fmt::Debug>() -> impl Strategy<Value = T> {
+    slug().prop_map(|text| text.parse().expect("a name"))
+}
+
+pub fn key() -> impl Strategy<Value = Key> {
+    prop_oneof!["[A-Z]", "[A-Za-z_][A-Za-z0-9_]{0,20}"].prop_map(|text| text.parse().expect("a name"))
+}
+
+fn bytes(max: usize) -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 0..=max)
+}
+
+fn blob() -> impl Strategy<Value = Bytes> {
+    bytes(40).prop_map(Bytes)
+}
+
+fn hash() -> impl Strategy<Value = Hash> {
+    any::<[u8; 32]>().prop_map(Hash)
+}
+
+fn env_id() -> impl Strategy<Value = EnvId> {
+    any::<[u8; 8]>().prop_map(EnvId)
+}
+
+fn write_id() -> impl Strategy<Value = WriteId> {
+    any::<[u8; 16]>().prop_map(WriteId)
+}
+
+fn kid() -> impl Strategy<Value = Kid> {
+    any::<[u8; 16]>().prop_map(Kid)
+}
+
+fn device() -> impl Strategy<Value = Device> {
+    (any::<[u8; 32]>(), any::<[u8; 32]>(), text(), any::<bool>()).prop_map(|(sign, seal, name, revoked)| Device {
+        sign: Point(sign),
+        seal: Point(seal),
+        name,
+        revoked,
+    })
+}
+
+fn sealed() -> impl Strategy<Value = Sealed> {
+    (number(), any::<[u8; 12]>(), bytes(50)).prop_map(|(epoch, nonce, bytes)| Sealed { epoch, nonce, bytes })
+}
+
+/// A setting, nested no deeper than a version may hold it.
+pub fn setting() -> impl Strategy<Value = Setting> {
+    let leaf = prop_oneof![
+        text().prop_map(Setting::Text),
+        prop_oneof![any::<i64>(), select(vec![-1, -24, -25, 0, i64::MIN, i64::MAX])].prop_map(Setting::Int),
+        any::<bool>().prop_map(Setting::Bool),
+        "[0-9]{1,4}[.][0-9]{0,4}".prop_map(Setting::Number),
+    ];
+    leaf.prop_recursive(5, 24, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Setting::List),
+            btree_map(text(), inner, 0..4).prop_map(Setting::Table),
+        ]
+    })
+}
+
+fn need() -> impl Strategy<Value = Need> {
+    (key(), any::<bool>()).prop_map(|(key, secret)| Need { key, secret })
+}
+
+fn env() -> impl Strategy<Value = Env> {
+    let policy = vec(env_id(), 0..3).prop_map(|promote_from| Policy { promote_from });
+    (
+        named::<EnvName>(),
+        option::of(number()),
+        select(Color::ALL),
+        option::of(text()),
+        vec(named::<EnvName>(), 0..3),
+        option::of(policy),
+        option::of(env_id()),
+    )
+        .prop_map(|(name, order, color, description, aliases, policy, created_from)| Env {
+            name,
+            order,
+            color,
+            description,
+            aliases,
+            policy,
+            created_from,
+        })
+}
+
+fn epoch() -> impl Strategy<Value = Epoch> {
+    let wrap = (kid(), blob()).prop_map(|(kid, bytes)| Wrap { kid, bytes });
+    (blob(), vec(wrap, 0..4), option::of(sealed()), sealed()).prop_map(|(key_id, wraps, previous, fingerprint)| {
+        Epoch { key_id, wraps, previous, fingerprint }
+    })
+}
+
+fn app() -> impl Strategy<Value = App> {
+    (
+        option::of(text()),
+        option::of(text()),
+        vec(key(), 0..4),
+        vec(named::<AppName>(), 0..3),
+        btree_map(text(), setting(), 0..4),
+        option::of(number()),
+        option::of(number()),
+    )
+        .prop_map(|(path, network, needs, datasources, settings, base, last)| App {
+            path,
+            network,
+            needs,
+            datasources,
+            settings,
+            base,
+            last,
+        })
+}
+
+fn version() -> impl Strategy<Value = Version> {
+    (
+        option::of(text()),
+        btree_map(text(), setting(), 0..4),
+        vec(need(), 0..4),
+        vec(named::<AppName>(), 0..3),
+        option::of(text()),
+        option::of(number()),
+        option::of(text()),
+    )
+        .prop_map(|(name, settings, needs, datasources, artifact, parent, withdrawn)| Version {
+            name,
+            settings,
+            needs,
+            datasources,
+            artifact,
+            parent,
+            withdrawn,
+        })
+}
+
+fn placement() -> impl Strategy<Value = Placement> {
+    let hold = (number(), option::of(text())).prop_map(|(from, reason)| Hold { from, reason });
+    (number(), option::of(number()), vec(number(), 0..4), vec(number(), 0..4), option::of(hold)).prop_map(
+        |(version, released, before, been, hold)| Placement { version, released, before, been, hold },
+    )
+}
+
+fn constant() -> impl Strategy<Value = Constant> {
+    (
+        any::<[bool; 3]>(),
+        option::of(text()),
+        option::of(text()),
+        vec(text(), 0..3),
+        option::of(text()),
+        option::of(select(MergeRule::ALL)),
+        option::of(text()),
+    )
+        .prop_map(|([secret, required, private], description, pattern, one_of, default, merge, rotate)| {
+            Constant { secret, required, description, pattern, one_of, default, merge, private, rotate }
+        })
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let content = prop_oneof![
+        Just(Content::Deleted),
+        bytes(60).prop_map(Content::Plain),
+        sealed().prop_map(Content::Sealed)
+    ];
+    (write_id(), vec(write_id(), 0..3), vec(write_id(), 0..3), content)
+        .prop_map(|(id, parents, undid, content)| Value { id, parents, undid, content })
+}
+
+fn datasource() -> impl Strategy<Value = Datasource> {
+    let field = (any::<[bool; 2]>(), option::of(text()))
+        .prop_map(|([secret, required], default)| Field { secret, required, default });
+    (text(), btree_map(text(), field, 0..4), option::of(text()))
+        .prop_map(|(kind, fields, description)| Datasource { kind, fields, description })
+}
+
+/// A place, and a record of the kind that stands there.
+pub fn placed() -> impl Strategy<Value = (Place, Record)> {
+    let org = (named(), option::of(text()), vec(device(), 0..3), blob())
+        .prop_map(|(name, display, recovery, nonce)| Org { name, display, recovery, nonce });
+    let member = (text(), select(Role::ALL), vec(device(), 0..3))
+        .prop_map(|(name, role, devices)| Member { name, role, devices });
+    let project = option::of(text()).prop_map(|description| Project { description });
+    let message = text().prop_map(|text| envctl::model::record::Message { text });
+    let p = || named::<ProjectName>();
+    let a = || named::<AppName>();
+    let scope = prop_oneof![Just(Scope::Project), a().prop_map(Scope::App), a().prop_map(Scope::Datasource)];
+    prop_oneof![
+        message.prop_map(|r| (Place::Message, r.into())),
+        org.prop_map(|r| (Place::Org, r.into())),
+        (any::<[u8; 8]>(), member).prop_map(|(id, r)| (Place::Member(MemberId(id)), r.into())),
+        (p(), project).prop_map(|(p, r)| (Place::Project(p), r.into())),
+        (p(), env_id(), env()).prop_map(|(p, e, r)| (Place::Env(p, e), r.into())),
+        (p(), env_id(), counted(), epoch()).prop_map(|(p, e, n, r)| (Place::Epoch(p, e, n), r.into())),
+        (p(), a(), app()).prop_map(|(p, a, r)| (Place::App(p, a), r.into())),
+        (p(), a(), counted(), version()).prop_map(|(p, a, n, r)| (Place::Version(p, a, n), r.into())),
+        (p(), env_id(), a(), placement()).prop_map(|(p, e, a, r)| (Place::Placement(p, e, a), r.into())),
+        (p(), key(), constant()).prop_map(|(p, k, r)| (Place::Constant(p, k), r.into())),
+        (p(), env_id(), scope, key(), value()).prop_map(|(p, e, s, k, r)| (Place::Value(p, e, s, k), r.into())),
+        (p(), a(), datasource()).prop_map(|(p, a, r)| (Place::Datasource(p, a), r.into())),
+    ]
+}
+
+/// A leaf, that puts or deletes.
+pub fn leaf() -> impl Strategy<Value = Leaf> {
+    (placed(), option::of(hash()), any::<bool>()).prop_map(|((place, record), prev, put)| Leaf {
+        path: place.path(),
+        prev,
+        record: put.then_some(record),
+    })
+}
+
+pub fn header() -> impl Strategy<Value = Header> {
+    (long(), hash(), long(), hash(), kid(), long(), any::<[u8; 16]>(), text(), vec(hash(), 0..4)).prop_map(
+        |(level, org, seq, parent, kid, time, op, action, leaves)| Header {
+            level,
+            org,
+            seq,
+            parent,
+            kid,
+            time,
+            op: OpId(op),
+            action,
+            leaves,
+        },
+    )
+}
+
+/// A small change of bytes.
+#[derive(Clone, Debug)]
+pub enum Damage {
+    Set(usize, u8),
+    Flip(usize, u8),
+    Insert(usize, u8),
+    Remove(usize),
+    Cut(usize),
+    Swap(usize, usize),
+    Repeat(usize, usize),
+}
+
+impl Damage {
+    pub fn apply(&self, bytes: &mut Vec<u8>) {
+        if bytes.is_empty() {
+            return;
+        }
+        let len = bytes.len();
+        match *self {
+            Damage::Set(at, byte) => bytes[at % len] = byte,
+            Damage::Flip(at, bit) => bytes[at % len] ^= 1 << (bit % 8),
+            Damage::Insert(at, byte) => bytes.insert(at % (len + 1), byte),
+            Damage::Remove(at) => drop(bytes.remove(at % len)),
+            Damage::Cut(at) => bytes.truncate(at % len),
+            Damage::Swap(a, b) => bytes.swap(a % len, b % len),
+            Damage::Repeat(at, n) => {
+                let at = at % len;
+                let part = bytes[at..(at + 1 + n % 20).min(len)].to_vec();
+                bytes.splice(at..at, part);
+            }
+        }
+    }
+}
+
+/// Bytes that mean something where they do not belong: heads of every type, long, short, without end.
+fn telling() -> impl Strategy<Value = u8> {
+    let heads = [
+        0x00, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1f, 0x20, 0x38, 0x40, 0x58, 0x5b, 0x5f, 0x60, 0x78, 0x7b, 0x7f, 0x80,
+        0x81, 0x98, 0x9b, 0x9f, 0xa0, 0xa1, 0xb8, 0xbb, 0xbf, 0xc0, 0xd9, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0xfb,
+        0xff,
+    ];
+    prop_oneof![select(heads.to_vec()), any::<u8>()]
+}
+
+pub fn damage() -> impl Strategy<Value = Damage> {
+    let at = || any::<usize>();
+    prop_oneof![
+        (at(), telling()).prop_map(|(a, b)| Damage::Set(a, b)),
+        (at(), any::<u8>()).prop_map(|(a, b)| Damage::Flip(a, b)),
+        (at(), telling()).prop_map(|(a, b)| Damage::Insert(a, b)),
+        at().prop_map(Damage::Remove),
+        at().prop_map(Damage::Cut),
+        (at(), at()).prop_map(|(a, b)| Damage::Swap(a, b)),
+        (at(), at()).prop_map(|(a, b)| Damage::Repeat(a, b)),
+    ]
+}
+
+/// Random bytes, many of them heads of items.
+pub fn noise() -> impl Strategy<Value = Vec<u8>> {
+    vec(telling(), 0..48)
+}

@@ -1,0 +1,452 @@
+//! The gate against the naive model: random commits by people of every role, whole and twisted.
+
+use envctl::engine::gate::gate;
+use envctl::model::cbor::Bytes;
+use envctl::model::{
+    App, Commit, Content, EnvId, Hash, Head, Hold, Member, MemberId, Op, Org, Path, Placement, Policy, Record, Role,
+    StoredLeaf, Tree, Version,
+};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::naive::Naive;
+use super::world::{
+    Change, Draft, EVE, KIT, beginnings, constant, device_key, env, epoch, name, people, sealed, value,
+};
+
+/// One step: what to do, to what, who does it, and what is wrong with it.
+pub type Step = [u8; 6];
+
+pub fn steps(max: usize) -> impl Strategy<Value = Vec<Step>> {
+    vec(any::<Step>(), 1..max)
+}
+
+/// An organization as both see it.
+pub struct Both {
+    pub tree: Tree,
+    pub naive: Naive,
+    pub log: Vec<Commit>,
+    tried: u64,
+}
+
+impl Both {
+    /// The organization of [`beginnings`].
+    pub fn begun() -> Both {
+        let mut both = Both { tree: Tree::empty(), naive: Naive::default(), log: Vec::new(), tried: 0 };
+        let (first, changes) = beginnings();
+        both.submit(&first).expect("the first commit");
+        let second = both.draft(0, changes);
+        both.submit(&second).expect("the second commit");
+        both
+    }
+
+    fn draft(&mut self, signer: usize, changes: Vec<Change>) -> Draft {
+        self.tried += 1;
+        let head = Head { seq: self.naive.seq, hash: self.naive.parent.unwrap_or(Hash::ZERO) };
+        let (org, time) = (self.naive.org.unwrap_or(Hash::ZERO), self.naive.time);
+        Draft::after(org, head, time + 1, signer, 100 + self.tried, changes)
+    }
+
+    /// Lets both judge a commit, and compares what they say and what they leave.
+    pub fn submit(&mut self, draft: &Draft) -> Result<(), String> {
+        let commit = draft.commit();
+        let leaves: Vec<Hash> = commit.leaves.iter().map(StoredLeaf::hash).collect();
+        let before = self.tree.clone();
+        let found = gate(&mut self.tree, &commit);
+        let expected = self.naive.judge(draft, commit.hash(), &leaves);
+        match (found, expected) {
+            (Ok(_), Ok(after)) => {
+                self.naive = after;
+                self.log.push(commit);
+                assert_eq!(shown(&self.tree), self.naive, "the trees differ after {draft:?}");
+                Ok(())
+            }
+            (Err(found), Err(expected)) => {
+                assert_eq!(self.tree, before, "a refusal changed the tree: {draft:?}");
+                Err(format!("{found} / {expected}"))
+            }
+            (Ok(_), Err(expected)) => panic!("the gate lets through what the model refuses ({expected}): {draft:?}"),
+            (Err(found), Ok(_)) => panic!("the gate refuses what the model lets through ({found}): {draft:?}"),
+        }
+    }
+
+    /// What there is at a path now, as a change to something else.
+    pub fn change(&self, path: String, record: Option<Record>) -> Change {
+        let prev = self.naive.records.get(&path).map(|(leaf, ..)| *leaf);
+        Change { path: Path::parse(&path).unwrap_or_else(|| panic!("{path}")), prev, record }
+    }
+
+    fn put(&self, path: String, record: impl Into<Record>) -> Change {
+        self.change(path, Some(record.into()))
+    }
+}
+
+/// A tree as the model keeps one.
+fn shown(tree: &Tree) -> Naive {
+    let entry = |(path, entry): (&Path, &envctl::model::Entry)| {
+        (path.as_str().to_owned(), (entry.leaf, entry.rev, entry.record.clone()))
+    };
+    Naive {
+        org: Some(tree.org),
+        seq: tree.head.seq,
+        parent: Some(tree.head.hash),
+        time: tree.time,
+        records: tree.entries().iter().map(entry).collect(),
+    }
+}
+
+fn of<T: Copy>(list: &[T], n: u8) -> T {
+    list[usize::from(n) % list.len()]
+}
+
+const APPS: [&str; 2] = ["web", "api"];
+const KEYS: [&str; 4] = ["PLAIN", "SECRET", "OTHER", "NONE"];
+
+/// What a placement is after a version came in.
+fn came(old: Option<&Placement>, n: u32) -> Placement {
+    let Some(old) = old else {
+        return Placement { version: n, released: None, before: Vec::new(), been: vec![n], hold: None };
+    };
+    let (mut before, mut been) = (old.before.clone(), old.been.clone());
+    before.push(old.version);
+    been.push(n);
+    been.sort_unstable();
+    been.dedup();
+    Placement { version: n, released: old.released, before, been, hold: None }
+}
+
+/// What a placement is after it went back.
+fn went(old: &Placement, n: u32) -> Placement {
+    let mut before = old.before.clone();
+    if let Some(cut) = before.iter().rposition(|there| *there == n) {
+        before.truncate(cut);
+    }
+    let released = if old.released == Some(old.version) { Some(n) } else { old.released };
+    Placement { version: n, released, before, been: old.been.clone(), hold: Some(Hold { from: old.version, reason: None }) }
+}
+
+/// The changes that a step asks for, made from what the model knows; none where it makes no sense.
+fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
+    let naive = &both.naive;
+    let envs: Vec<&str> = naive.envs().into_iter().map(|(id, _)| id).collect();
+    let chain = naive.chain();
+    let (env_id, app, key) = (of(&envs, a), of(&APPS, b), of(&KEYS, b));
+    let newest = naive.versions(app).keys().last().copied().unwrap_or(0);
+    let placement_at = |env: &str| format!("p/shop/placement/{env}/{app}");
+    let members: Vec<(&str, &Member)> = naive.members();
+    let (member_id, member) = of(&members, a);
+    let member_at = format!("member/{member_id}");
+    let old = naive.placement(env_id, app);
+    match action % 25 {
+        0..=2 => {
+            // A value of the kind that is declared, or none.
+            let content = match (naive.constant(key).map(|k| k.secret), c % 5) {
+                (_, 4) => Content::Deleted,
+                (Some(true), _) => sealed(naive.epoch(env_id).map_or(0, |(n, _)| n)),
+                _ => Content::Plain(vec![b'a' + c % 3]),
+            };
+            let scope = if c & 8 == 0 { "_" } else { "app.web" };
+            vec![both.put(format!("p/shop/value/{env_id}/{scope}/{key}"), value(both.tried, content))]
+        }
+        3 => {
+            let mut declared = constant(c & 1 == 1);
+            declared.default = (c & 6 == 6).then(|| "d".to_owned());
+            vec![both.put(format!("p/shop/constant/{}", of(&KEYS[2..], b)), declared)]
+        }
+        4 => vec![both.change(format!("p/shop/constant/{key}"), None)],
+        5..=7 => {
+            // Publish: the draft, the version, and that it is in the first environment.
+            let Some(first) = chain.first() else { return Vec::new() };
+            let n = naive.app(app).and_then(|app| app.last).unwrap_or(0) + 1;
+            let mut draft = draft_of(n);
+            draft.path = Some(format!("{c}"));
+            vec![
+                both.put(format!("p/shop/app/{app}"), draft),
+                both.put(format!("p/shop/version/{app}/{n:08}"), version(n)),
+                both.put(placement_at(first), came(naive.placement(first, app), n)),
+            ]
+        }
+        8..=11 => {
+            if newest == 0 {
+                return Vec::new();
+            }
+            // Promote: mostly what is in the environment before.
+            let before = chain.iter().position(|e| *e == env_id).and_then(|at| at.checked_sub(1)).map(|at| chain[at]);
+            let there = before.and_then(|env| naive.placement(env, app)).map(|at| at.version);
+            let n = if c & 3 == 0 { 1 + u32::from(c >> 2) % newest.max(1) } else { there.unwrap_or(newest) };
+            let mut new = came(old, n);
+            if c & 0x30 == 0x30 {
+                new.released = Some(n);
+            }
+            vec![both.put(placement_at(env_id), new)]
+        }
+        12 => {
+            let Some(old) = old else { return Vec::new() };
+            vec![both.put(placement_at(env_id), Placement { released: Some(old.version), ..old.clone() })]
+        }
+        13 => {
+            let Some(old) = old else { return Vec::new() };
+            let n = of(&old.been, c);
+            vec![both.put(placement_at(env_id), went(old, n))]
+        }
+        14 => {
+            if c & 3 == 0 {
+                return vec![both.change(placement_at(env_id), None)];
+            }
+            let Some(old) = naive.versions(app).get(&(1 + u32::from(c) % newest.max(1))).copied() else {
+                return Vec::new();
+            };
+            let n = 1 + u32::from(c) % newest.max(1);
+            let withdrawn = old.withdrawn.is_none().then(|| "bad".to_owned());
+            vec![both.put(format!("p/shop/version/{app}/{n:08}"), Version { withdrawn, ..old.clone() })]
+        }
+        15 => {
+            let n = 1 + u32::from(c) % newest.max(1);
+            let mut gone = vec![both.change(format!("p/shop/version/{app}/{n:08}"), None)];
+            if c & 0x40 != 0 {
+                // Everything of the app at once.
+                gone = vec![both.change(format!("p/shop/app/{app}"), None)];
+                let there = naive.records.keys().filter(|path| {
+                    path.starts_with(&format!("p/shop/version/{app}/"))
+                        || (path.starts_with("p/shop/placement/") && path.ends_with(&format!("/{app}")))
+                });
+                gone.extend(there.map(|path| both.change(path.clone(), None)));
+            }
+            gone
+        }
+        16 => {
+            let role = of(Role::ALL, b);
+            vec![both.put(member_at, Member { role, ..member.clone() })]
+        }
+        17 => {
+            let mut changed = member.clone();
+            match c % 4 {
+                0 => return vec![both.change(member_at, None)],
+                1 => changed.devices.iter_mut().for_each(|d| d.revoked = !d.revoked),
+                2 => changed.name = people()[usize::from(b) % 6].name.to_owned(),
+                _ => changed.devices.push(people()[usize::from(b) % people().len()].device.clone()),
+            }
+            vec![both.put(member_at, changed)]
+        }
+        18 => {
+            // Whoever is not there, comes.
+            let who = &people()[usize::from(b) % people().len()];
+            let id = MemberId([c % 16; 8]);
+            vec![both.put(format!("member/{id}"), Member { role: of(Role::ALL, a), ..who.member() })]
+        }
+        19 => {
+            let mut changed = naive.env(env_id).expect("an environment").clone();
+            match c % 5 {
+                0 if changed.policy.is_some() => changed.policy = None,
+                0 => changed.policy = Some(Policy { promote_from: Vec::new() }),
+                1 => {
+                    let from: EnvId = name(of(&envs, b));
+                    changed.policy = Some(Policy { promote_from: vec![from] });
+                }
+                2 => {
+                    changed.aliases.push(changed.name.clone());
+                    changed.name = name(of(&["development", "staging", "production", "qa"], b));
+                    changed.aliases.truncate(2);
+                }
+                3 => changed.color = of(envctl::model::Color::ALL, b),
+                _ if changed.order.is_some() => changed.order = Some(u32::from(b % 6)),
+                _ => changed.aliases = vec![name("old")],
+            }
+            vec![both.put(format!("p/shop/env/{env_id}"), changed)]
+        }
+        20 => {
+            // A new environment with its key; now and then a taken name or place, or no key.
+            let id = EnvId([b; 8]).to_string();
+            let order = (c & 1 == 0).then(|| u32::from(b % 8));
+            let mut new = vec![both.put(format!("p/shop/env/{id}"), env(of(&["qa", "preview-1", "staging"], c >> 3), order))];
+            if c & 6 != 6 {
+                new.push(both.put(format!("p/shop/epoch/{id}/00000001"), epoch(1, [0, 1, KIT])));
+            }
+            new
+        }
+        21 => {
+            // An environment goes with all that is in it, as long as an order is left.
+            if chain.len() <= 2 && chain.contains(&env_id) {
+                return Vec::new();
+            }
+            let below = |path: &&String| {
+                path.split('/').nth(3) == Some(env_id) && (c & 3 != 0 || !path.starts_with("p/shop/placement/"))
+            };
+            naive.records.keys().filter(below).map(|path| both.change(path.clone(), None)).collect()
+        }
+        22 => {
+            // A new key, wrapped to those who may have it; now and then to one more, or to nobody.
+            let n = naive.epoch(env_id).map_or(0, |(n, _)| n) + 1;
+            let readers = naive.readers(env_id);
+            let mut holders: Vec<usize> =
+                (0..people().len()).filter(|i| readers.contains(&people()[*i].kid())).collect();
+            if c & 7 == 7 {
+                holders.push(usize::from(b) % people().len());
+                holders.sort_unstable();
+                holders.dedup();
+            }
+            let mut new = epoch(n, holders);
+            if c & 0x18 == 0x18 {
+                new.previous = None;
+            }
+            vec![both.put(format!("p/shop/epoch/{env_id}/{n:08}"), new)]
+        }
+        23 => {
+            // One more wrap of the key that is there.
+            let Some((n, old)) = naive.epoch(env_id) else { return Vec::new() };
+            let mut new = old.clone();
+            let who = usize::from(b) % people().len();
+            new.wraps.retain(|w| w.kid != people()[who].kid());
+            new.wraps.push(device_key(who));
+            if c & 7 == 7 {
+                new.wraps.remove(0);
+            }
+            if c & 0x18 == 0x18 {
+                new.key_id = Bytes(vec![c; if c & 0x20 == 0 { 32 } else { 31 }]);
+            }
+            if c & 0x80 == 0 {
+                new.wraps.sort_by_key(|w| w.kid);
+            }
+            vec![both.put(format!("p/shop/epoch/{env_id}/{n:08}"), new)]
+        }
+        _ => {
+            let org = naive.organization().expect("an organization");
+            let changed = match c % 4 {
+                0 => Org { recovery: Vec::new(), ..org.clone() },
+                1 => Org { recovery: vec![people()[KIT].device.clone()], ..org.clone() },
+                2 => Org { display: Some(format!("{b}")), ..org.clone() },
+                _ => return vec![both.change("org".to_owned(), None)],
+            };
+            vec![both.put("org".to_owned(), changed)]
+        }
+    }
+}
+
+fn version(n: u32) -> Version {
+    Version {
+        name: Some(format!("v{n}")),
+        settings: std::collections::BTreeMap::new(),
+        needs: Vec::new(),
+        datasources: Vec::new(),
+        artifact: None,
+        parent: None,
+        withdrawn: None,
+    }
+}
+
+pub fn draft_of(n: u32) -> App {
+    App {
+        path: None,
+        network: None,
+        needs: Vec::new(),
+        datasources: Vec::new(),
+        settings: std::collections::BTreeMap::new(),
+        base: Some(n),
+        last: Some(n),
+    }
+}
+
+/// Makes something wrong with a commit that may have been right.
+fn twist(draft: &mut Draft, both: &Both, twist: u8, c: u8) {
+    let last = draft.changes.len() - 1;
+    match twist {
+        0 => draft.forged = true,
+        1 => draft.seq += u64::from(c % 3) + 1,
+        2 => draft.seq -= 1,
+        3 => draft.parent = Hash([c; 32]),
+        4 => draft.org = Hash([c; 32]),
+        5 => draft.time = both.naive.time - 1,
+        6 => draft.time = both.naive.time,
+        7 => draft.changes.clear(),
+        8 => draft.changes[0].prev = Some(Hash([c; 32])),
+        9 => draft.changes[0].prev = None,
+        10 => draft.changes.push(draft.changes[0].clone()),
+        11 => draft.changes.reverse(),
+        12 => drop(draft.changes.remove(usize::from(c) % (last + 1))),
+        13 => draft.signer = EVE,
+        14 => draft.signer = KIT,
+        15 => draft.changes[0].record = None,
+        16 => {
+            // The same thing in a project that does not exist.
+            let path = draft.changes[0].path.as_str().replace("p/shop/", "p/none/");
+            draft.changes[0].path = Path::parse(&path).expect("a path");
+            draft.changes[0].prev = None;
+        }
+        _ => twist_records(draft, twist, c),
+    }
+}
+
+/// Makes something wrong with what a commit puts.
+fn twist_records(draft: &mut Draft, twist: u8, c: u8) {
+    for change in &mut draft.changes {
+        let Some(record) = &mut change.record else { continue };
+        let path = change.path.as_str().to_owned();
+        match (twist, record) {
+            (17, Record::Value(v)) => v.content = Content::Plain(vec![0, c]),
+            (18, Record::Value(v)) => v.content = sealed(1),
+            (19, Record::Value(v)) => v.content = sealed(2),
+            (20, Record::Value(v)) => v.content = Content::Plain(Vec::new()),
+            (21, Record::Version(_)) => {
+                // Another number than the app says.
+                let path = format!("{}{:08}", &path[..path.len() - 8], u32::from(c % 9));
+                change.path = Path::parse(&path).expect("a path");
+                change.prev = None;
+            }
+            (22, Record::Version(v)) => v.artifact = Some("other".to_owned()),
+            (23, Record::Placement(at)) => at.version += u32::from(c % 3),
+            (24, Record::Placement(at)) => at.hold = Some(Hold { from: at.version, reason: None }),
+            (25, Record::Placement(at)) => at.hold = None,
+            (26, Record::Placement(at)) => at.been.reverse(),
+            (27, Record::Placement(at)) => at.been.clear(),
+            (28, Record::Placement(at)) if c & 8 == 0 => at.released = Some(u32::from(c % 4)),
+            (28, Record::Placement(at)) => at.been.push(99),
+            (29, Record::Placement(at)) => at.before = vec![1],
+            (30, Record::App(app)) => app.last = Some(u32::from(c % 9)),
+            (29, Record::Epoch(epoch)) => epoch.wraps.reverse(),
+            (30, Record::Member(m)) => m.role = Role::Owner,
+            (31, Record::Env(env)) => env.order = Some(u32::from(c % 4)),
+            _ => {}
+        }
+    }
+}
+
+/// The commit that a step asks for.
+pub fn draft(both: &mut Both, step: Step) -> Option<Draft> {
+    let changes = changes(both, step);
+    if changes.is_empty() {
+        return None;
+    }
+    let [.., c, actor, wrong] = step;
+    // Half of the time whoever may do everything, so that things happen.
+    let signer = if actor < 128 { 0 } else { usize::from(actor) % 6 };
+    let mut draft = both.draft(signer, changes);
+    if wrong < 96 {
+        twist(&mut draft, both, wrong % 32, c);
+    }
+    Some(draft)
+}
+
+/// Replays a log on nothing.
+pub fn replay(log: &[Commit]) -> Tree {
+    let mut tree = Tree::empty();
+    for commit in log {
+        gate(&mut tree, commit).expect("what was let through once is let through again");
+    }
+    tree
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(160) })]
+
+    #[test]
+    fn verdicts_agree(steps in steps(60)) {
+        let mut both = Both::begun();
+        for step in steps {
+            if let Some(draft) = draft(&mut both, step) {
+                // A refusal is as good as an acceptance: both must say so.
+                drop(both.submit(&draft));
+            }
+        }
+        prop_assert_eq!(replay(&both.log), both.tree);
+    }
+}

@@ -1,0 +1,18 @@
+//! The laws: what holds for every input, and the golden vectors of the format.
+//!
+//! `vectors` walks `tests/vectors`, whose files are the truth and are never written here. The other
+//! modules are properties over random inputs; `naive` is a second reading of the design, which
+//! shares no code with the engine that it judges.
+
+mod arbitrary;
+mod codec;
+mod gate;
+mod gated;
+mod naive;
+mod promotion;
+mod resolving;
+mod rights;
+mod sealing;
+mod vectors;
+mod versions;
+mod world;

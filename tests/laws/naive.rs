@@ -1,0 +1,474 @@
+//! A second reading of the design, §3 to §5: what a commit may do, said over plain maps.
+//!
+//! It knows the records, which are data, and nothing of the engine: paths are taken apart as text,
+//! roles are looked up in a table, and every rule is a loop over all records.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use envctl::model::{
+    App, Constant, Content, Datasource, Env, EnvId, Epoch, Hash, Hold, Kid, Member, Org, Placement, Record, Role, Value,
+    Version,
+};
+
+use super::world::{Change, Draft, people};
+
+/// Design §4: the rights of each role.
+pub const TABLE: [(Role, &str); 6] = [
+    (Role::Viewer, ""),
+    (Role::Tester, "view open"),
+    (Role::Builder, "view open edit write promote"),
+    (Role::Deployer, "view promote release"),
+    (Role::Admin, "view open edit write promote release approve manage"),
+    (Role::Owner, "view open edit write promote release approve manage own"),
+];
+
+/// All records of an organization by path, each with its leaf and revision.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Naive {
+    pub org: Option<Hash>,
+    pub seq: u64,
+    pub parent: Option<Hash>,
+    pub time: u64,
+    pub records: BTreeMap<String, (Hash, u64, Record)>,
+}
+
+/// Why not: in words, for whoever reads a failure.
+pub type Verdict = Result<Naive, String>;
+
+fn no(why: impl Into<String>) -> Result<(), String> {
+    Err(why.into())
+}
+
+macro_rules! pick {
+    ($record:expr, $kind:ident) => {
+        match $record {
+            Some(Record::$kind(r)) => Some(r),
+            _ => None,
+        }
+    };
+}
+
+impl Naive {
+    pub fn get(&self, path: &str) -> Option<&Record> {
+        self.records.get(path).map(|(_, _, record)| record)
+    }
+
+    /// What is below a folder: the last part of each path, and the record.
+    fn below(&self, folder: &str) -> Vec<(&str, &Record)> {
+        self.records.iter().filter_map(|(path, (_, _, r))| Some((path.strip_prefix(folder)?, r))).collect()
+    }
+
+    pub fn members(&self) -> Vec<(&str, &Member)> {
+        self.below("member/").into_iter().filter_map(|(id, r)| Some((id, pick!(Some(r), Member)?))).collect()
+    }
+
+    pub fn env(&self, id: &str) -> Option<&Env> {
+        pick!(self.get(&format!("p/shop/env/{id}")), Env)
+    }
+
+    pub fn envs(&self) -> Vec<(&str, &Env)> {
+        self.below("p/shop/env/").into_iter().filter_map(|(id, r)| Some((id, pick!(Some(r), Env)?))).collect()
+    }
+
+    /// The ordered environments, first to last.
+    pub fn chain(&self) -> Vec<&str> {
+        let mut ordered: Vec<(u32, &str)> =
+            self.envs().into_iter().filter_map(|(id, env)| Some((env.order?, id))).collect();
+        ordered.sort_unstable();
+        ordered.into_iter().map(|(_, id)| id).collect()
+    }
+
+    pub fn app(&self, app: &str) -> Option<&App> {
+        pick!(self.get(&format!("p/shop/app/{app}")), App)
+    }
+
+    pub fn versions(&self, app: &str) -> BTreeMap<u32, &Version> {
+        let below = self.below(&format!("p/shop/version/{app}/"));
+        below.into_iter().filter_map(|(n, r)| Some((n.parse().ok()?, pick!(Some(r), Version)?))).collect()
+    }
+
+    pub fn placement(&self, env: &str, app: &str) -> Option<&Placement> {
+        pick!(self.get(&format!("p/shop/placement/{env}/{app}")), Placement)
+    }
+
+    /// The newest key of an environment.
+    pub fn epoch(&self, env: &str) -> Option<(u32, &Epoch)> {
+        let below = self.below(&format!("p/shop/epoch/{env}/"));
+        let keys = below.into_iter().filter_map(|(n, r)| Some((n.parse().ok()?, pick!(Some(r), Epoch)?)));
+        keys.max_by_key(|(n, _)| *n)
+    }
+
+    pub fn constant(&self, key: &str) -> Option<&Constant> {
+        pick!(self.get(&format!("p/shop/constant/{key}")), Constant)
+    }
+
+    fn datasource(&self, name: &str) -> Option<&Datasource> {
+        pick!(self.get(&format!("p/shop/datasource/{name}")), Datasource)
+    }
+
+    pub fn organization(&self) -> Option<&Org> {
+        pick!(self.get("org"), Org)
+    }
+
+    /// Whether a role gives a right, in an environment or in the organization as a whole.
+    pub fn may(&self, role: Role, right: &str, env: Option<&str>) -> Result<(), String> {
+        let row = TABLE.iter().find(|(r, _)| *r == role).expect("a row for each role").1;
+        let protected = env.and_then(|env| self.env(env)).is_some_and(|env| env.policy.is_some());
+        if protected && role != Role::Admin && role != Role::Owner {
+            return no(format!("{role}: protected"));
+        }
+        if row.split(' ').any(|word| word == right) { Ok(()) } else { no(format!("{role}: no {right}")) }
+    }
+
+    /// Design §3.5: who may hold an environment's key.
+    pub fn readers(&self, env: &str) -> BTreeSet<Kid> {
+        let opens = |m: &&Member| self.may(m.role, "open", Some(env)).is_ok();
+        let members: Vec<&Member> = self.members().into_iter().map(|(_, m)| m).filter(opens).collect();
+        let devices = members.into_iter().flat_map(|m| &m.devices);
+        let recovery = self.organization().into_iter().flat_map(|org| &org.recovery);
+        devices.chain(recovery).filter(|d| !d.revoked).map(|d| Kid::of(&d.sign.0)).collect()
+    }
+
+    /// Whether someone holds the newest key who may not any more.
+    pub fn rotation_due(&self, env: &str) -> bool {
+        let readers = self.readers(env);
+        self.epoch(env).is_some_and(|(_, epoch)| epoch.wraps.iter().any(|w| !readers.contains(&w.kid)))
+    }
+
+    /// The organization after a commit, or why there is none.
+    pub fn judge(&self, draft: &Draft, hash: Hash, leaves: &[Hash]) -> Verdict {
+        self.follows(draft)?;
+        let role = self.signer(draft)?;
+        let mut seen = BTreeSet::new();
+        for change in &draft.changes {
+            let path = change.path.as_str();
+            let there = self.records.get(path).map(|(leaf, ..)| *leaf);
+            if !seen.insert(path) {
+                no("twice")?;
+            }
+            if there != change.prev {
+                no("stale")?;
+            }
+            if there.is_none() && change.record.is_none() {
+                no("nothing to delete")?;
+            }
+        }
+        if self.seq > 0 {
+            for change in &draft.changes {
+                self.right(role, change)?;
+            }
+        }
+        let mut after = self.clone();
+        after.org = after.org.or(Some(hash));
+        (after.seq, after.parent, after.time) = (draft.seq, Some(hash), draft.time);
+        for (change, leaf) in draft.changes.iter().zip(leaves) {
+            let path = change.path.as_str().to_owned();
+            match &change.record {
+                Some(record) => drop(after.records.insert(path, (*leaf, draft.seq, record.clone()))),
+                None => drop(after.records.remove(&path)),
+            }
+        }
+        for change in &draft.changes {
+            after.valid(self, change).map_err(|why| format!("{}: {why}", change.path))?;
+        }
+        Ok(after)
+    }
+
+    fn follows(&self, draft: &Draft) -> Result<(), String> {
+        let zero = Hash([0; 32]);
+        let checks = [
+            (draft.seq == self.seq + 1, "seq"),
+            (draft.parent == self.parent.unwrap_or(zero), "parent"),
+            (draft.org == self.org.unwrap_or(zero), "org"),
+            (draft.time >= self.time, "time"),
+            (!draft.changes.is_empty(), "empty"),
+            (!draft.forged, "signature"),
+        ];
+        checks.iter().find(|(ok, _)| !ok).map_or(Ok(()), |(_, why)| no(*why))
+    }
+
+    /// The role of who signs.
+    fn signer(&self, draft: &Draft) -> Result<Role, String> {
+        let kid = people()[draft.signer].kid();
+        let first: Vec<&Member> =
+            draft.changes.iter().filter_map(|c| pick!(c.record.as_ref(), Member)).collect();
+        let members = match self.seq {
+            0 if first.len() == 1 && first[0].role == Role::Owner => first,
+            0 => Vec::new(),
+            _ => self.members().into_iter().map(|(_, m)| m).collect(),
+        };
+        let holds = |m: &&Member| m.devices.iter().any(|d| !d.revoked && Kid::of(&d.sign.0) == kid);
+        members.into_iter().find(holds).map(|m| m.role).ok_or_else(|| "nobody's key".to_owned())
+    }
+
+    /// Design §4: the right that a change needs, on what was before.
+    fn right(&self, role: Role, change: &Change) -> Result<(), String> {
+        let chain = self.chain();
+        let first = chain.first().copied();
+        let parts: Vec<&str> = change.path.as_str().split('/').collect();
+        match parts.as_slice() {
+            ["org"] => self.may(role, "own", None),
+            ["member", id] => {
+                self.may(role, "manage", None)?;
+                let old = pick!(self.get(&format!("member/{id}")), Member);
+                let new = pick!(change.record.as_ref(), Member);
+                let touches_owner = [old, new].into_iter().flatten().any(|m| m.role == Role::Owner);
+                if touches_owner { self.may(role, "own", None) } else { Ok(()) }
+            }
+            ["project", _] => self.may(role, "manage", None),
+            ["p", _, "env", env] => self.may(role, "manage", Some(env)),
+            ["p", _, "epoch", env, _] => self.may(role, "open", Some(env)),
+            ["p", _, "app" | "version", ..] => self.may(role, "edit", first),
+            ["p", _, "constant" | "datasource", _] => self.may(role, "write", first),
+            ["p", _, "value", env, ..] => self.may(role, "write", Some(env)),
+            ["p", _, "placement", env, app] => {
+                let old = self.placement(env, app);
+                let new = pick!(change.record.as_ref(), Placement);
+                if first == Some(*env) {
+                    return self.may(role, "edit", Some(env));
+                }
+                let Some(new) = new else { return self.may(role, "manage", Some(env)) };
+                let moves = old.is_none_or(|old| old.version != new.version);
+                let back = moves && new.hold.is_some();
+                if moves && !back {
+                    self.may(role, "promote", Some(env))?;
+                }
+                let releases = old.and_then(|old| old.released) != new.released;
+                if back || releases || !moves { self.may(role, "release", Some(env)) } else { Ok(()) }
+            }
+            other => no(format!("{other:?} is no place")),
+        }
+    }
+
+    /// Whether what a change leaves is valid, in the organization after the commit.
+    fn valid(&self, before: &Naive, change: &Change) -> Result<(), String> {
+        let path = change.path.as_str();
+        let parts: Vec<&str> = path.split('/').collect();
+        let record = change.record.as_ref();
+        if let ["p", p, ..] = parts.as_slice()
+            && record.is_some()
+            && self.get(&format!("project/{p}")).is_none()
+        {
+            no("no project")?;
+        }
+        match (parts.as_slice(), record) {
+            (["org"], None) => no("the organization goes"),
+            (["org"], Some(_)) => self.owned(),
+            (["member", _], record) => {
+                if let Some(m) = pick!(record, Member) {
+                    self.one_each(m)?;
+                }
+                self.owned()
+            }
+            (["project", _], record) => if record.is_some() { Ok(()) } else { no("a project goes") },
+            (["p", _, "env", id], Some(Record::Env(env))) => self.env_valid(id, env),
+            (["p", _, "env", id], _) => {
+                if !self.below(&format!("p/shop/placement/{id}/")).is_empty() {
+                    no("versions in it")?;
+                }
+                if self.chain().is_empty() { no("no environment left") } else { Ok(()) }
+            }
+            (["p", _, "epoch", env, n], Some(Record::Epoch(new))) => {
+                let old = pick!(before.get(path), Epoch);
+                self.epoch_valid(env, n.parse().expect("a number"), old, new)
+            }
+            (["p", _, "epoch" | "value", env, ..], None) => {
+                if self.env(env).is_some() { no("deleted in an environment that is there") } else { Ok(()) }
+            }
+            (["p", _, "app", app], None) => {
+                let placed = self.envs().iter().any(|(env, _)| self.placement(env, app).is_some());
+                if placed || !self.versions(app).is_empty() { no("versions left") } else { Ok(()) }
+            }
+            (["p", _, "app", app], Some(Record::App(new))) => {
+                let last = before.app(app).and_then(|app| app.last).unwrap_or(0);
+                if (last..=last + 1).contains(&new.last.unwrap_or(0)) { Ok(()) } else { no("counts otherwise") }
+            }
+            (["p", _, "version", app, n], Some(Record::Version(new))) => {
+                self.version_valid(before, app, n.parse().expect("a number"), new)
+            }
+            (["p", _, "version", app, n], None) => {
+                let n: u32 = n.parse().expect("a number");
+                let there = |at: &Placement| at.version == n || at.released == Some(n);
+                let placed = |(env, _): &(&str, &Env)| self.placement(env, app).is_some_and(there);
+                if self.envs().iter().any(placed) { no("in an environment") } else { Ok(()) }
+            }
+            (["p", _, "placement", env, app], Some(Record::Placement(new))) => {
+                self.placement_valid(before.placement(env, app), env, app, new)
+            }
+            (["p", _, "constant", _], Some(Record::Constant(c))) => {
+                if c.secret && c.default.is_some() { no("a secret with a default") } else { Ok(()) }
+            }
+            (["p", _, "value", env, scope, key], Some(Record::Value(v))) => self.value_valid(env, scope, key, v),
+            _ => Ok(()),
+        }
+    }
+
+    fn owned(&self) -> Result<(), String> {
+        let owner = |m: &Member| m.role == Role::Owner && m.devices.iter().any(|d| !d.revoked);
+        if self.organization().is_none() || !self.members().iter().any(|(_, m)| owner(m)) {
+            return no("no owner");
+        }
+        Ok(())
+    }
+
+    fn one_each(&self, member: &Member) -> Result<(), String> {
+        if member.devices.is_empty() || member.devices.len() > 8 {
+            no("one to eight devices")?;
+        }
+        let mut keys = BTreeSet::new();
+        let members = self.members();
+        for device in members.iter().flat_map(|(_, m)| &m.devices) {
+            if !keys.insert(device.sign) {
+                no("one key twice")?;
+            }
+        }
+        if members.iter().filter(|(_, m)| m.name == member.name).count() > 1 { no("name taken") } else { Ok(()) }
+    }
+
+    fn env_valid(&self, id: &str, env: &Env) -> Result<(), String> {
+        let mut own = env.aliases.clone();
+        own.push(env.name.clone());
+        for (other, theirs) in self.envs().into_iter().filter(|(other, _)| *other != id) {
+            if own.contains(&theirs.name) || theirs.aliases.iter().any(|a| own.contains(a)) {
+                no(format!("{other} has the name"))?;
+            }
+            if env.order.is_some() && env.order == theirs.order {
+                no(format!("{other} is at that place"))?;
+            }
+        }
+        if self.epoch(id).is_none() { no("no key") } else { Ok(()) }
+    }
+
+    fn epoch_valid(&self, env: &str, n: u32, old: Option<&Epoch>, new: &Epoch) -> Result<(), String> {
+        if self.epoch(env).is_none_or(|(newest, _)| newest != n) {
+            no("not the newest")?;
+        }
+        if let Some(old) = old {
+            let same = old.key_id == new.key_id && old.previous == new.previous && old.fingerprint == new.fingerprint;
+            if !same || old.wraps.iter().any(|w| !new.wraps.contains(w)) {
+                no("changed")?;
+            }
+        } else {
+            let before = n > 1 && self.get(&format!("p/shop/epoch/{env}/{:08}", n - 1)).is_some();
+            if n == 0 || (n == 1) != new.previous.is_none() || (n > 1 && !before) {
+                no("does not follow")?;
+            }
+        }
+        let kids: Vec<Kid> = new.wraps.iter().map(|w| w.kid).collect();
+        let mut sorted = kids.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        if new.key_id.0.len() != 32 || kids.is_empty() || kids != sorted {
+            no("not in order")?;
+        }
+        let readers = self.readers(env);
+        if kids.iter().all(|kid| readers.contains(kid)) { Ok(()) } else { no("wrapped to a stranger") }
+    }
+
+    fn version_valid(&self, before: &Naive, app: &str, n: u32, new: &Version) -> Result<(), String> {
+        let Some(record) = self.app(app) else { return no("no app") };
+        match before.versions(app).get(&n) {
+            None => {
+                let highest = before.app(app).and_then(|app| app.last).unwrap_or(0);
+                if n != highest + 1 || record.last != Some(n) { no("not the next number") } else { Ok(()) }
+            }
+            Some(old) => {
+                let marked = Version { withdrawn: new.withdrawn.clone(), ..(*old).clone() };
+                if marked == *new { Ok(()) } else { no("a version changed") }
+            }
+        }
+    }
+
+    /// Where a promotion may come from.
+    fn sources(&self, id: &str) -> Vec<&str> {
+        let Some(env) = self.env(id) else { return Vec::new() };
+        let named: Vec<String> =
+            env.policy.iter().flat_map(|policy| &policy.promote_from).map(EnvId::to_string).collect();
+        let chain = self.chain();
+        if !named.is_empty() {
+            return self.envs().into_iter().map(|(e, _)| e).filter(|e| named.iter().any(|n| n == e)).collect();
+        }
+        match chain.iter().position(|e| *e == id) {
+            Some(0) => Vec::new(),
+            Some(at) => vec![chain[at - 1]],
+            None => self.envs().into_iter().map(|(e, _)| e).filter(|e| *e != id).collect(),
+        }
+    }
+
+    fn placement_valid(&self, old: Option<&Placement>, env: &str, app: &str, new: &Placement) -> Result<(), String> {
+        if self.env(env).is_none() {
+            no("no environment")?;
+        }
+        let versions = self.versions(app);
+        let Some(version) = versions.get(&new.version) else { return no("no version") };
+        // Each move leaves one thing, told from the version, the mark of a rollback, and the release.
+        let been: BTreeSet<u32> = old.iter().flat_map(|old| &old.been).copied().collect();
+        let moves = old.is_none_or(|old| old.version != new.version);
+        let mut left = new.clone();
+        if let (false, Some(old)) = (moves, old) {
+            left = old.clone();
+            left.released = Some(old.version);
+        } else if let (Some(hold), Some(old)) = (&new.hold, old) {
+            if !been.contains(&new.version) {
+                no("back to where it never was")?;
+            }
+            // What came after it is forgotten; the release goes along; the rest stays.
+            let cut = old.before.iter().rposition(|n| *n == new.version);
+            left.before = old.before.iter().copied().take(cut.unwrap_or(old.before.len())).collect();
+            left.been = been.into_iter().collect();
+            left.released = old.released.map(|n| if n == old.version { new.version } else { n });
+            left.hold = Some(Hold { from: old.version, reason: hold.reason.clone() });
+        } else {
+            if version.withdrawn.is_some() {
+                no("withdrawn")?;
+            }
+            let passed = |source: &&str| {
+                self.placement(source, app).is_some_and(|placed| placed.been.contains(&new.version))
+            };
+            let first = self.chain().first() == Some(&env);
+            if !first && !self.sources(env).iter().any(passed) {
+                no("skips an environment")?;
+            }
+            left.before = old.iter().flat_map(|old| old.before.iter().copied().chain([old.version])).collect();
+            let mut grown = been;
+            grown.insert(new.version);
+            left.been = grown.into_iter().collect();
+            left.hold = None;
+            if new.released != Some(new.version) {
+                left.released = old.and_then(|old| old.released);
+            }
+        }
+        if left != *new {
+            no("another memory")?;
+        }
+        if old.and_then(|old| old.released) != new.released && self.chain().last() != Some(&env) {
+            no("released too early")?;
+        }
+        Ok(())
+    }
+
+    fn value_valid(&self, env: &str, scope: &str, key: &str, value: &Value) -> Result<(), String> {
+        if self.env(env).is_none() {
+            no("no environment")?;
+        }
+        let secret = match scope.strip_prefix("ds.") {
+            Some(name) => self.datasource(name).and_then(|d| d.fields.get(key)).map(|f| f.secret),
+            None => self.constant(key).map(|c| c.secret),
+        };
+        match (&value.content, secret) {
+            (Content::Deleted, _) => Ok(()),
+            (_, None) => no("undeclared"),
+            (Content::Plain(bytes), Some(false)) => {
+                let fits = bytes.len() <= 1024 * 1024 && !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
+                if fits { Ok(()) } else { no("no text") }
+            }
+            (Content::Sealed(sealed), Some(true)) => {
+                if self.epoch(env).is_none_or(|(n, _)| n != sealed.epoch) {
+                    no("another key")?;
+                }
+                if self.rotation_due(env) { no("a new key is due") } else { Ok(()) }
+            }
+            _ => no("of the wrong kind"),
+        }
+    }
+}
