@@ -308,7 +308,7 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
         rev: written.done.rev,
         synced: written.in_manifest,
         dry_run: args.write.dry_run,
-        changes: vec![Change::of(format!("apps.{name}"), Some(name.to_string()), None)],
+        changes: if written.done.changed { vec![Change::of(format!("apps.{name}"), Some(name.to_string()), None)] } else { Vec::new() },
         lines: vec![line],
     })?;
     Ok(error::OK)

@@ -9,7 +9,7 @@ use crate::client::follow;
 use crate::engine::Right;
 use crate::engine::apps::version_diff;
 use crate::engine::diff::{self, Side};
-use crate::manifest::Fact;
+use crate::manifest::{Fact, FactPath};
 use crate::model::{AppName, Prefix, Tree, Version};
 use crate::ui::{Line, Page, Report, Sign, Symbol};
 
@@ -157,8 +157,7 @@ fn manifest(ctx: &Context, project: &Project) -> Result<Diff> {
     let tree = project.client.read(&everything(project), None)?;
     let unsynced = follow::unsynced(manifest, &tree, &project.name);
     let same = manifest.facts().len().saturating_sub(unsynced.len());
-    let mut changes: Vec<Change> = unsynced.iter().map(|u| fact_change(&u.path.to_string(), u.store.as_ref(), u.manifest.as_ref())).collect();
-    fold(&mut changes);
+    let changes = changes(&unsynced);
     let head = arrow(Line::new().plain(manifest_name()), Line::new().plain("store"));
     Ok(Diff { from: "manifest".to_owned(), to: "store".to_owned(), changes, same, apps: Vec::new(), name_only: false, stat: false, head })
 }
@@ -168,37 +167,30 @@ pub fn everything(project: &Project) -> Vec<Prefix> {
     vec![Prefix::one(&crate::model::Place::Org.path()), Prefix::members(), Prefix::project(&project.name)]
 }
 
-/// A key on which manifest and store do not agree, as the change that a sync would make.
-pub fn fact_change(path: &str, store: Option<&Fact>, manifest: Option<&Fact>) -> Change {
+/// The keys on which manifest and store do not agree, as the changes that a sync would make. What
+/// lies in a thing that goes as a whole goes without saying.
+pub fn changes(unsynced: &[follow::Unsynced]) -> Vec<Change> {
     let json = |fact: Option<&Fact>| match fact {
-        None => serde_json::Value::Null,
+        // That a thing is there is no value of it.
+        None | Some(Fact::Table) => serde_json::Value::Null,
         Some(Fact::Text(text)) => text.clone().into(),
         Some(Fact::Int(n)) => (*n).into(),
         Some(Fact::Bool(b)) => (*b).into(),
-        Some(Fact::Table) => serde_json::json!({}),
         Some(other) => error::fact_text(Some(other)).into(),
     };
-    let op = match (store, manifest) {
-        (None, _) => "add",
-        (_, None) => "remove",
-        _ => "change",
+    let gone: Vec<&FactPath> =
+        unsynced.iter().filter(|u| u.store == Some(Fact::Table) && u.manifest.is_none()).map(|u| &u.path).collect();
+    let inside = |path: &FactPath| gone.iter().any(|whole| path != *whole && path.starts_with(whole));
+    let change = |u: &follow::Unsynced| {
+        let op = match (&u.store, &u.manifest) {
+            (None, _) => "add",
+            (_, None) => "remove",
+            _ => "change",
+        };
+        let (before, after) = (json(u.store.as_ref()), json(u.manifest.as_ref()));
+        Change { op, path: u.path.to_string(), before, after, secret: false }
     };
-    Change { op, path: path.to_owned(), before: json(store), after: json(manifest), secret: false }
-}
-
-/// What lies in a thing that is added or removed as a whole goes without saying.
-fn fold(changes: &mut Vec<Change>) {
-    let whole: Vec<(String, &'static str)> = changes
-        .iter()
-        .filter(|c| c.before.is_object() || c.after.is_object())
-        .map(|c| (c.path.clone(), c.op))
-        .collect();
-    for change in changes.iter_mut().filter(|c| c.before.is_object() || c.after.is_object()) {
-        (change.before, change.after) = (serde_json::Value::Null, serde_json::Value::Null);
-    }
-    changes.retain(|c| {
-        !(c.op == "remove" && whole.iter().any(|(path, op)| *op == "remove" && c.path != *path && c.path.starts_with(&format!("{path}."))))
-    });
+    unsynced.iter().filter(|u| !inside(&u.path)).map(change).collect()
 }
 
 /// The values in two environments, and which versions are there.

@@ -159,6 +159,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         None => ctx.ui.payload(&written.bytes)?,
         Some(target) => {
             target.write(&written.bytes)?;
+            // What is a stream may be our own stdout: nothing follows the data there.
+            if target.stream {
+                return Ok(error::OK);
+            }
             ctx.ui.show(&Wrote { file: target.shown, constants: pairs.len(), secrets, env: found.name().to_owned() })?;
         }
     }

@@ -136,10 +136,6 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let (shown, pairs, warnings) = read(ctx, args)?;
     let mut values: Vec<(Key, Plain)> = Vec::with_capacity(pairs.len());
     for (name, value) in pairs {
-        let name = match args.map.iter().find_map(|pair| pair.split_once('=').filter(|(old, _)| *old == name)) {
-            Some((_, new)) => new.to_owned(),
-            None => name,
-        };
         let key: Key = name.parse()?;
         if only.is_empty() || only.contains(&key) {
             constants::check_name(&key, args.allow_dangerous_name)?;
@@ -263,7 +259,17 @@ fn read(ctx: &Context, args: &Args) -> Result<Input> {
         "auto" => formats::detect(args.file.file_name().and_then(|name| name.to_str()), &bytes),
         named => named.parse::<Format>().map_err(|e| Error::usage(e.to_string()))?,
     };
-    let options = ReadOptions { dialect: args.dialect, strict: args.strict, expand: args.expand, flatten: args.flatten.clone() };
+    let split = |pair: &String| match pair.split_once('=') {
+        Some((old, new)) => Ok((old.to_owned(), new.to_owned())),
+        None => Err(Error::usage(format!("--map {pair}: write OLD=NEW"))),
+    };
+    let options = ReadOptions {
+        dialect: args.dialect,
+        strict: args.strict,
+        expand: args.expand,
+        flatten: args.flatten.clone(),
+        rename: args.map.iter().map(split).collect::<Result<_>>()?,
+    };
     let parsed = formats::read(format, &bytes, &options).map_err(|e| {
         let mut error = Error::from(e);
         error.0.message = format!("{shown}:{}", error.0.message);

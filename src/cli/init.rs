@@ -91,6 +91,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         return Err(Error::new("manifest_exists", error::CONFLICT, format!("{} exists: init never overwrites", file.display()))
             .hint("envctl status   (shows the project that it describes)"));
     }
+    // Names are checked before anything is made.
+    let org = ctx.globals.org.as_deref().or_else(|| ctx.var("ENVCTL_ORG"));
+    let org: Option<OrgName> = org.map(str::parse).transpose()?;
     let ask = ctx.ui.can_prompt();
     let project = match &args.project {
         Some(name) => name.parse()?,
@@ -109,6 +112,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     };
     let names = envs.split(',').map(|name| Ok(name.trim().parse()?)).collect::<Result<Vec<EnvName>>>()?;
     let apps = choose_apps(ctx, args, &dir, ask)?;
+    once("environment", names.iter().map(EnvName::as_str))?;
+    once("app", apps.iter().map(|(name, _)| name.as_str()))?;
 
     std::fs::create_dir_all(&dir).map_err(|e| {
         Error::new("directory", error::FAILED, format!("cannot make {}: {e}", dir.display()))
@@ -123,7 +128,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         }
         Err(e) => return Err(e.into()),
     };
-    let (client, recovery) = organization(ctx, store, identity)?;
+    let (client, recovery) = organization(ctx, store, identity, org)?;
     let colors: Vec<(String, String)> =
         names.iter().enumerate().map(|(n, name)| (name.to_string(), envs::color_of(n).to_string())).collect();
     let listed: Vec<(String, Option<String>)> = apps.iter().map(|(name, path)| (name.to_string(), path.clone())).collect();
@@ -161,6 +166,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
     ctx.ui.hint(&format!("envctl set DATABASE_URL --env {first}"));
     Ok(error::OK)
+}
+
+/// Refuses a name that is given twice.
+fn once<'n>(noun: &str, names: impl Iterator<Item = &'n str>) -> Result<()> {
+    let mut seen = std::collections::BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(Error::usage(format!("the {noun} {name} is given twice")));
+        }
+    }
+    Ok(())
 }
 
 /// A project's name from its directory's: what can be kept of it.
@@ -226,11 +242,15 @@ fn find_apps(dir: &Path) -> Vec<(AppName, Option<String>)> {
 }
 
 /// The organization that is meant; where the store has none, a personal one is founded.
-fn organization(ctx: &Context, store: Box<dyn Store>, identity: Identity) -> Result<(Client, Option<Identity>)> {
+fn organization(
+    ctx: &Context,
+    store: Box<dyn Store>,
+    identity: Identity,
+    wanted: Option<OrgName>,
+) -> Result<(Client, Option<Identity>)> {
     let existing = store.orgs()?;
-    let wanted = ctx.globals.org.as_deref().or_else(|| ctx.var("ENVCTL_ORG"));
-    let found = match wanted {
-        Some(name) => existing.iter().find(|org| org.name.as_str() == name),
+    let found = match &wanted {
+        Some(name) => existing.iter().find(|org| org.name == *name),
         None if existing.len() == 1 => existing.first(),
         None if existing.len() > 1 => {
             let names: Vec<String> = existing.iter().map(|org| org.name.to_string()).collect();
@@ -245,7 +265,10 @@ fn organization(ctx: &Context, store: Box<dyn Store>, identity: Identity) -> Res
     if let Some(org) = found {
         return Ok((Client::new(store, identity, (org.id, org.name.clone()), ctx.pins(), ctx.now), None));
     }
-    let name: OrgName = wanted.unwrap_or("personal").parse()?;
+    let name = match wanted {
+        Some(name) => name,
+        None => "personal".parse()?,
+    };
     let recovery = Identity::generate();
     let owner = owner_name(ctx);
     let founding = Founding { name, display: None, owner: &owner, recovery: &recovery };

@@ -153,6 +153,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         }
         to = last - 1;
     }
+    if let (Some(path), [], None) = (&args.path, items.as_slice(), args.after)
+        && project.client.events(&LogQuery { touching: touching.unwrap_or_default(), limit: 1, ..LogQuery::default() })?.is_empty()
+    {
+        return Err(nothing(&look, p, path));
+    }
     ctx.ui.show(&EventList { items, next, patch: args.patch, oneline: args.oneline })?;
     Ok(error::OK)
 }
@@ -319,8 +324,20 @@ fn prefixes(ctx: &Context, project: &super::context::Project, tree: &Tree, path:
         }
         return Ok(found);
     }
-    Err(Error::new("path_not_found", error::NOT_FOUND, format!("\"{path}\" is no app, environment or constant of {p}"))
-        .hint("envctl log web, envctl log envs.staging, envctl log constants.KEY"))
+    Err(nothing(tree, p, path))
+}
+
+/// What was named is not there, and never was.
+fn nothing(tree: &Tree, p: &crate::model::ProjectName, path: &str) -> Error {
+    let apps = tree.apps(p).into_iter().map(|(app, _)| app.to_string());
+    let envs = tree.envs(p).into_iter().map(|(_, env)| env.name.to_string());
+    let constants = tree.constants(p).into_iter().map(|(key, _)| key.to_string());
+    let names: Vec<String> = apps.chain(envs).chain(constants).collect();
+    let word = path.rsplit('.').next().unwrap_or(path);
+    let near = crate::ui::nearest(word, names.iter().map(String::as_str)).map(str::to_owned);
+    Error::new("path_not_found", error::NOT_FOUND, format!("\"{path}\" is no app, environment or constant of {p}"))
+        .known(word, &near.into_iter().collect::<Vec<_>>())
+        .hint("envctl log web, envctl log envs.staging, envctl log constants.KEY")
 }
 
 /// A point in time: RFC 3339, a date, or how long ago. In milliseconds since 1970.

@@ -332,11 +332,27 @@ fn parse(typed: &[OsString]) -> std::result::Result<(Args, String), clap::Error>
     Ok((Args::from_arg_matches(&matches)?, name))
 }
 
+/// The name of the command in arguments that clap refused: the first word that is neither a global
+/// flag nor the value of one.
+fn command_word(typed: &[OsString]) -> Option<&OsString> {
+    const TAKE_VALUES: [&str; 12] =
+        ["-o", "--org", "-e", "--env", "-a", "--app", "-c", "--config", "-C", "--store", "--profile", "--color"];
+    let mut words = typed.iter().skip(1);
+    while let Some(word) = words.next() {
+        if TAKE_VALUES.iter().any(|flag| word == flag) {
+            words.next();
+        } else if !word.as_encoded_bytes().starts_with(b"-") {
+            return Some(word);
+        }
+    }
+    None
+}
+
 /// What clap has to say: help and version on stdout, a usage error in our own form.
 fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitCode {
     let is = |word: &str| typed.iter().any(|arg| arg == word);
     let settings = Settings { json: settings.json || is("--json") || is("-j"), ..settings.clone() };
-    let is_run = typed.get(1).is_some_and(|arg| arg == "run");
+    let is_run = command_word(typed).is_some_and(|word| word == "run");
     let ui = Ui::new(settings);
     if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return match ui.payload(e.render().to_string().as_bytes()) {
@@ -347,9 +363,13 @@ fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitCode 
     }
     let text = e.render().to_string();
     let exit = if is_run { error::RUN_FAILED } else { error::USAGE };
-    if e.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        ui.note("");
-        let _ = ui.payload(text.as_bytes());
+    let missing = [ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, ErrorKind::MissingSubcommand];
+    if missing.contains(&e.kind()) {
+        if !ui.settings().json {
+            ui.block(&text);
+            return ExitCode::from(exit);
+        }
+        ui.fail(&Error::new("usage", exit, "no command given").hint("envctl --help").0);
         return ExitCode::from(exit);
     }
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

@@ -71,6 +71,7 @@ struct PromoteResult {
 #[derive(Clone, Debug, Serialize)]
 pub struct Moved {
     /// The app.
+    #[serde(rename = "name")]
     pub app: String,
     /// The version that was there.
     pub before: Option<String>,
@@ -210,7 +211,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         .filter(|m| m.draft_changes > 0 && !m.published)
         .map(|m| {
             let changes = report::count(m.draft_changes, "change");
-            format!("the draft of {} has {changes} that {} does not (--publish)", m.app, m.after)
+            format!("the draft of {} has {changes} that v{} does not (--publish)", m.app, m.after)
         })
         .collect();
     ctx.ui.show(&PromoteResult {

@@ -20,6 +20,7 @@ use crate::ui::{Line, Page, Report, Symbol};
   envctl publish web --artifact sha256:b20e41c9 --name \"checkout redesign\"")]
 pub struct Args {
     /// The app
+    #[arg(id = "positional_app", value_name = "APP")]
     app: Option<String>,
     /// What is deployed: an image digest, a commit, anything
     #[arg(long, value_name = "X")]

@@ -107,7 +107,7 @@ impl Report for WriteResult {
     const KIND: &'static str = "WriteResult";
 
     fn text(&self, page: &mut Page<'_>) {
-        if !self.changed {
+        if self.changes.is_empty() {
             page.line("nothing to do");
             return;
         }

@@ -22,6 +22,7 @@ use crate::ui::{Line, Page, Report, Symbol};
   envctl rollback web --env production --to v5 -m \"checkout broken\"")]
 pub struct Args {
     /// The app
+    #[arg(id = "positional_app", value_name = "APP")]
     app: Option<String>,
     /// A version that was there before
     #[arg(long, value_name = "VERSION", conflicts_with = "steps")]

@@ -56,7 +56,7 @@ pub struct Args {
     #[command(flatten)]
     read: ReadArgs,
     /// The command and its arguments
-    #[arg(value_name = "CMD", trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(value_name = "CMD", trailing_var_arg = true)]
     command: Vec<OsString>,
 }
 

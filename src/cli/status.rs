@@ -261,5 +261,5 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 fn changes(ctx: &Context, project: &Project, tree: &Tree) -> Result<Vec<Change>> {
     let (true, Some(manifest)) = (project.has_manifest, ctx.manifest()?) else { return Ok(Vec::new()) };
     let unsynced = follow::unsynced(manifest, tree, &project.name);
-    Ok(unsynced.iter().map(|u| diff::fact_change(&u.path.to_string(), u.store.as_ref(), u.manifest.as_ref())).collect())
+    Ok(diff::changes(&unsynced))
 }

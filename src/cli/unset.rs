@@ -147,7 +147,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         .collect();
     let recover = removed.first().and_then(|one| {
         let env = one.envs.first()?;
-        Some(format!("envctl get {} --at {} --env {env}", one.name, done.before.head.seq))
+        let app = app.as_ref().map(|app| format!(" --app {app}")).unwrap_or_default();
+        Some(format!("envctl get {} --at {} --env {env}{app}", one.name, done.before.head.seq))
     });
     ctx.ui.show(&UnsetResult {
         changed: done.changed && !args.write.dry_run,

@@ -31,6 +31,7 @@ enum Verb {
 #[derive(Debug, clap::Args)]
 struct List {
     /// The app
+    #[arg(id = "positional_app", value_name = "APP")]
     app: Option<String>,
     #[command(flatten)]
     read: ReadArgs,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::local::{Folders, LocalError, write_private};
+use super::local::{Folders, LocalError, write_private_once};
 use crate::crypto::{Identity, IdentityError};
 use crate::model::Kid;
 
@@ -129,12 +129,13 @@ impl Keys {
         let path = self.file()?;
         let identity = Identity::generate();
         let kid = Kid::of(&identity.sign_key()).to_string();
-        if self.use_keyring && to_keyring(&self.profile, &kid, &identity.to_line()) {
-            write_private(&path, format!("{IN_KEYRING}{kid}\n").as_bytes())?;
-            return Ok((identity, Kept::Keyring));
+        let in_keyring = self.use_keyring && to_keyring(&self.profile, &kid, &identity.to_line());
+        let line = if in_keyring { format!("{IN_KEYRING}{kid}\n") } else { format!("{}\n", *identity.to_line()) };
+        // Two processes may be the first at once: one identity is made, and both use it.
+        if !write_private_once(&path, line.as_bytes())? {
+            return self.load();
         }
-        write_private(&path, format!("{}\n", *identity.to_line()).as_bytes())?;
-        Ok((identity, Kept::File(path)))
+        Ok((identity, if in_keyring { Kept::Keyring } else { Kept::File(path) }))
     }
 }
 

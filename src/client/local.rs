@@ -92,6 +92,15 @@ pub(super) fn private_dir(path: &Path) -> std::io::Result<()> {
 
 /// Replaces a file in one step: the old one or the new one is there, never a part. Mode 0600.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LocalError> {
+    put_private(path, bytes, false).map(drop)
+}
+
+/// Makes a file in one step, unless there is one: false then. Mode 0600.
+pub(super) fn write_private_once(path: &Path, bytes: &[u8]) -> Result<bool, LocalError> {
+    put_private(path, bytes, true)
+}
+
+fn put_private(path: &Path, bytes: &[u8], once: bool) -> Result<bool, LocalError> {
     let io = |source| LocalError::Io { doing: "write", path: path.to_owned(), source };
     let folder = path.parent().unwrap_or(Path::new("."));
     private_dir(folder).map_err(io)?;
@@ -99,10 +108,15 @@ pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LocalError>
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
-    file.persist(path).map_err(|e| io(e.error))?;
+    let put = if once { file.persist_noclobber(path) } else { file.persist(path) };
+    match put {
+        Ok(_) => {}
+        Err(e) if once && e.error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(false),
+        Err(e) => return Err(io(e.error)),
+    }
     #[cfg(unix)]
     std::fs::File::open(folder).and_then(|dir| dir.sync_all()).map_err(io)?;
-    Ok(())
+    Ok(true)
 }
 
 /// The context that `use` saved: per manifest, so that two clones do not share it.

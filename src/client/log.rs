@@ -58,6 +58,7 @@ impl Client {
     pub fn verify(&self, mut progress: impl FnMut(u64)) -> Result<Verdict, ClientError> {
         let mut tree = Tree::empty();
         let mut from = 1;
+        let mut limit = PAGE;
         let seen = self.pins.get(&self.org);
         let bad = |tree: &Tree, seq: u64, why: String| Verdict {
             commits: tree.head.seq,
@@ -65,9 +66,14 @@ impl Client {
             first_bad: Some((seq, why)),
         };
         loop {
-            let query = LogQuery { from, newest_first: false, limit: PAGE, ..LogQuery::default() };
+            let query = LogQuery { from, newest_first: false, limit, ..LogQuery::default() };
             let page = match self.store.log(&self.org, &query) {
                 Ok(page) => page,
+                // Somewhere in the page: commit by commit it will show where.
+                Err(StoreError::Damaged { .. } | StoreError::Record { .. }) if limit > 1 => {
+                    limit = 1;
+                    continue;
+                }
                 Err(e @ (StoreError::Damaged { .. } | StoreError::Record { .. })) => {
                     return Ok(bad(&tree, from, e.to_string()));
                 }

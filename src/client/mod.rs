@@ -237,6 +237,11 @@ impl Client {
             return Ok(());
         }
         if head.seq < seen.seq {
+            // Another process may have pinned a commit that came after this read.
+            let query = LogQuery { from: seen.seq, to: seen.seq, limit: 1, ..LogQuery::default() };
+            if self.store.log(&self.org, &query)?.first().is_some_and(|logged| logged.hash == seen.hash) {
+                return Ok(());
+            }
             return Err(ClientError::WentBack { org: self.name.clone(), seen: seen.seq, found: head.seq });
         }
         let query = LogQuery { from: seen.seq, to: seen.seq, limit: 1, ..LogQuery::default() };
@@ -326,15 +331,17 @@ impl Client {
                 paths.push(Place::Epoch(p.clone(), *env, 1).path());
             }
         }
-        let missing: Vec<Prefix> = gate::needs(&paths).into_iter().filter(|prefix| !tree.covers(prefix)).collect();
-        if missing.is_empty() {
-            return Ok(true);
+        for needs in [|_: &Tree, paths: &[Path]| gate::needs(paths), |tree: &Tree, paths: &[Path]| gate::needs_more(tree, paths)] {
+            let missing: Vec<Prefix> = needs(tree, &paths).into_iter().filter(|prefix| !tree.covers(prefix)).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let more = self.store.read(&self.org, &missing, None)?;
+            if more.head != tree.head {
+                return Ok(false);
+            }
+            tree.extend(more);
         }
-        let more = self.store.read(&self.org, &missing, None)?;
-        if more.head != tree.head {
-            return Ok(false);
-        }
-        tree.extend(more);
         Ok(true)
     }
 

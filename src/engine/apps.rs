@@ -124,7 +124,7 @@ pub fn version_diff(before: Option<&Version>, after: Option<&Version>) -> Vec<Ch
         let mut flat = BTreeMap::new();
         let Some(version) = version else { return flat };
         for (name, setting) in &version.settings {
-            flatten(&format!("settings.{name}"), setting, &mut flat);
+            flatten(&format!("settings.{}", key(name)), setting, &mut flat);
         }
         for need in &version.needs {
             let kind = if need.secret { "secret" } else { "plain" };
@@ -153,13 +153,19 @@ pub fn version_diff(before: Option<&Version>, after: Option<&Version>) -> Vec<Ch
 
 fn flatten(path: &str, setting: &Setting, flat: &mut BTreeMap<String, Setting>) {
     match setting {
-        Setting::Table(items) => {
+        Setting::Table(items) if !items.is_empty() => {
             for (name, item) in items {
-                flatten(&format!("{path}.{name}"), item, flat);
+                flatten(&format!("{path}.{}", key(name)), item, flat);
             }
         }
         other => drop(flat.insert(path.to_owned(), other.clone())),
     }
+}
+
+/// A name as a part of a dotted path: quoted where it could be taken for more than one.
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    if bare { name.to_owned() } else { format!("{name:?}") }
 }
 
 /// Plans a new app.

@@ -14,7 +14,7 @@ use crate::crypto;
 use crate::model::cbor::DecodeError;
 use crate::model::commit::{BODY_MAX, COMMIT_MAX, LEAVES_MAX, LEVEL, MESSAGE_MAX, RawLeaf};
 use crate::model::{
-    Commit, Constant, Content, Entry, Env, EnvId, Epoch, Hash, Head, Header, Kid, Kind, Leaf, Member, Path,
+    Commit, Constant, Content, Entry, Env, EnvId, Epoch, Hash, Head, Header, Key, Kid, Kind, Leaf, Member, Path,
     Place, Placement, Prefix, Project, ProjectName, Record, Role, Scope, Tree, Value,
 };
 
@@ -115,6 +115,7 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
                 prefixes.extend([Prefix::epochs(p, *env), Prefix::placements(p, *env)]);
             }
             Place::Epoch(p, env, _) => drop(prefixes.insert(Prefix::epochs(p, *env))),
+            Place::Constant(p, _) => drop(prefixes.insert(Prefix::folder(p, "app"))),
             Place::Value(p, env, scope, key) => {
                 prefixes.insert(Prefix::epochs(p, *env));
                 let declared = match scope {
@@ -132,6 +133,33 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
         }
     }
     prefixes.into_iter().collect()
+}
+
+/// What the gate must know besides [`needs`], once environments and apps are known: the values of
+/// declarations that change or go.
+pub fn needs_more<'p>(tree: &Tree, paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
+    let mut prefixes = Vec::new();
+    for path in paths.into_iter().filter(|path| tree.entries().contains_key(*path)) {
+        if let Place::Constant(p, key) = path.place() {
+            prefixes.extend(values_of(tree, &p, &key).map(|value| Prefix::one(&value)));
+        }
+    }
+    prefixes
+}
+
+/// Where a constant may have values.
+fn values_of(tree: &Tree, p: &ProjectName, key: &Key) -> impl Iterator<Item = Path> {
+    let apps = tree.apps(p).into_iter().map(|(app, _)| Scope::App(app));
+    let scopes: Vec<Scope> = std::iter::once(Scope::Project).chain(apps).collect();
+    let mut places = Vec::new();
+    for (env, _) in tree.envs(p) {
+        places.extend(scopes.iter().map(|scope| Place::Value(p.clone(), env, scope.clone(), key.clone()).path()));
+    }
+    places.into_iter()
+}
+
+fn is_set(entry: &Entry) -> bool {
+    matches!(&entry.record, Record::Value(value) if value.is_set())
 }
 
 /// The paths that a commit touches, for [`needs`].
@@ -343,17 +371,25 @@ fn right(before: &Tree, actor: &Member, leaf: &Leaf) -> Result<(), Refusal> {
                 Some(Record::Placement(new)) => Some(new),
                 _ => None,
             };
+            let step = promote::move_of(old, new);
+            let releases = matches!(step, Move::Release | Move::ForwardAndRelease);
             if first_env(before, &p).map(|(id, _)| id) == Some(env) {
-                // Publishing and rolling back a publication are editing.
-                return need(Right::Edit, target);
+                // Publishing and rolling back a publication are editing; making live is not.
+                return if releases { need(Right::Release, target) } else { need(Right::Edit, target) };
             }
-            match promote::move_of(old, new) {
-                Move::Forward => need(Right::Promote, target),
-                Move::Back | Move::Release => need(Right::Release, target),
-                Move::ForwardAndRelease => {
+            match step {
+                Move::Forward | Move::ForwardAndRelease => {
                     need(Right::Promote, target)?;
-                    need(Right::Release, target)
+                    if releases {
+                        need(Right::Release, target)?;
+                    }
+                    // Who may not see where it comes from may not bring it.
+                    let from = new.map(|new| promote::came_from(before, &p, env, &app, new.version));
+                    let mut from = from.unwrap_or_default().into_iter().map(|source| need(Right::View, Some(source)));
+                    let first = from.next().unwrap_or(Ok(()));
+                    if first.is_ok() || from.any(|seen| seen.is_ok()) { Ok(()) } else { first }
                 }
+                Move::Back | Move::Release => need(Right::Release, target),
                 Move::Remove => need(Right::Manage, target),
             }
         }
@@ -385,6 +421,12 @@ fn transition(after: &Tree, leaf: &Leaf, olds: &BTreeMap<&Path, Option<&Record>>
                 limit("the list of devices", m.devices.len(), DEVICES_MAX)?;
                 if m.devices.is_empty() {
                     return fail("a member has a device");
+                }
+                let before = old.and_then(|r| <&Member>::try_from(r).ok());
+                let revoked = before.into_iter().flat_map(|m| &m.devices).filter(|d| d.revoked);
+                let active = |d: &crate::model::Device| m.devices.iter().any(|new| !new.revoked && new.kid() == d.kid());
+                if revoked.into_iter().any(active) {
+                    return fail("a revoked key stays revoked");
                 }
                 let kids: BTreeSet<Kid> =
                     after.members().flat_map(|(_, m)| &m.devices).map(crate::model::Device::kid).collect();
@@ -442,15 +484,30 @@ fn transition(after: &Tree, leaf: &Leaf, olds: &BTreeMap<&Path, Option<&Record>>
             let placed = |env: &EnvId| {
                 after.placement(p, *env, app).is_some_and(|at| at.version == *n || at.released == Some(*n))
             };
-            if after.envs(p).iter().any(|(env, _)| placed(env)) { fail("it is in an environment") } else { Ok(()) }
+            if after.envs(p).iter().any(|(env, _)| placed(env)) {
+                return fail("it is in an environment");
+            }
+            let only = after.app(p, app).is_some() && after.versions(p, app).is_empty();
+            if only { fail("it is the only version of its app") } else { Ok(()) }
         }
         (Place::Placement(p, env, app), Some(Record::Placement(new))) => {
             let old = old.and_then(|r| <&Placement>::try_from(r).ok());
             promote::placement_rule(after, p, *env, app, old, new).map_err(|rule| invalid(path, rule))
         }
         (Place::Placement(..), None) => Ok(()),
-        (Place::Constant(..), Some(Record::Constant(c))) => constant(path, c),
-        (Place::Constant(..) | Place::Datasource(..), _) => Ok(()),
+        (Place::Constant(p, key), record) => {
+            let new = record.as_ref().and_then(|r| <&Constant>::try_from(r).ok());
+            if let Some(new) = new {
+                constant(path, new)?;
+            }
+            let was = old.and_then(|r| <&Constant>::try_from(r).ok());
+            let same = new.map(|c| c.secret) == was.map(|c| c.secret);
+            if was.is_some() && !same && values_of(after, p, key).any(|value| after.entry(&value).is_some_and(is_set)) {
+                return fail("it still has values of its kind");
+            }
+            Ok(())
+        }
+        (Place::Datasource(..), _) => Ok(()),
         (Place::Value(p, env, scope, key), Some(Record::Value(v))) => {
             let secret = match scope {
                 Scope::Datasource(name) => {
@@ -487,6 +544,9 @@ fn environment(after: &Tree, path: &Path, p: &ProjectName, id: EnvId, env: &Env)
             return Err(invalid(path, format!("{} has the same place in the order", record.name)));
         }
     }
+    if after.chain(p).is_empty() {
+        return Err(invalid(path, "no environment would be left in the promotion order"));
+    }
     if after.epoch(p, id).is_none() { Err(invalid(path, "it has no key")) } else { Ok(()) }
 }
 
@@ -500,6 +560,9 @@ fn epoch(
     old: Option<&Record>,
 ) -> Result<(), Refusal> {
     let fail = |rule: &str| Err(invalid(path, rule));
+    if env_of(after, p, env).is_none() {
+        return fail("its environment does not exist");
+    }
     let current = after.epoch(p, env).map_or(0, |(n, _)| n);
     if current != n {
         return fail("only the newest key of an environment changes");

@@ -116,6 +116,13 @@ fn sources<'t>(tree: &'t Tree, p: &ProjectName, id: EnvId, env: &Env) -> Vec<(En
     before.map(|at| chain[at]).into_iter().collect()
 }
 
+/// The environments that a version may have come from into another: allowed sources where it was.
+pub fn came_from<'t>(tree: &'t Tree, p: &ProjectName, to: EnvId, app: &AppName, n: u32) -> Vec<(EnvId, &'t Env)> {
+    let Some(target) = tree.get::<Env>(Place::Env(p.clone(), to)) else { return Vec::new() };
+    let was_in = |(id, _): &(EnvId, &Env)| tree.placement(p, *id, app).is_some_and(|at| at.been.contains(&n));
+    sources(tree, p, to, target).into_iter().filter(was_in).collect()
+}
+
 /// One app that is to move, and to which version; none named: the one in the source environment.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -469,7 +476,8 @@ pub fn moved(old: Option<&Placement>, n: u32) -> Placement {
     let Some(old) = old else {
         return Placement { version: n, released: None, before: Vec::new(), been: vec![n], hold: None };
     };
-    let mut before = old.before.clone();
+    // What comes in again is no way back any more: rollbacks never toggle.
+    let mut before: Vec<u32> = old.before.iter().copied().filter(|other| *other != n).collect();
     before.push(old.version);
     let surplus = before.len().saturating_sub(REMEMBERED);
     before.drain(..surplus);
@@ -488,11 +496,15 @@ fn remember(been: &[u32], n: u32) -> Vec<u32> {
 /// The placement after a rollback to version `n`. What came after it is forgotten as a way back:
 /// rollbacks never toggle. The release goes back with the version that was released.
 fn rolled_back(old: &Placement, n: u32, reason: Option<String>) -> Placement {
-    let cut = old.before.iter().rposition(|other| *other == n).unwrap_or(old.before.len());
+    let before = match old.before.iter().rposition(|other| *other == n) {
+        Some(cut) => old.before[..cut].to_vec(),
+        // It had been left by a rollback: further back is what is older than it.
+        None => old.before.iter().copied().filter(|other| *other < n).collect(),
+    };
     Placement {
         version: n,
         released: if old.released == Some(old.version) { Some(n) } else { old.released },
-        before: old.before[..cut].to_vec(),
+        before,
         been: old.been.clone(),
         hold: Some(Hold { from: old.version, reason }),
     }

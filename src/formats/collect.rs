@@ -3,6 +3,7 @@
 //! A reader goes on after a fault, so that all of them are reported at once; the whole file counts
 //! as unread as soon as there is one.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use super::Parsed;
@@ -95,6 +96,7 @@ impl<'a> Lines<'a> {
 pub(super) struct Found<'a> {
     lines: Lines<'a>,
     strict: bool,
+    rename: BTreeMap<String, String>,
     pairs: Vec<(String, Vec<u8>)>,
     /// Where each name is in `pairs`, and the line it was last set on.
     seen: HashMap<String, (usize, usize)>,
@@ -108,6 +110,7 @@ impl<'a> Found<'a> {
         Self {
             lines: Lines::new(bytes),
             strict: options.strict,
+            rename: options.rename.clone(),
             pairs: Vec::new(),
             seen: HashMap::new(),
             warnings: Vec::new(),
@@ -140,7 +143,8 @@ impl<'a> Found<'a> {
 
     /// Checks a name; a bad one is noted.
     pub(super) fn name(&mut self, offset: usize, text: &[u8]) -> Option<String> {
-        match name::check(text) {
+        let renamed = std::str::from_utf8(text).ok().and_then(|text| self.rename.get(text));
+        match name::check(renamed.map_or(text, |name| name.as_bytes())) {
             Ok(text) => Some(text.to_owned()),
             Err(fault) => {
                 self.fault(offset, Fault::Name(fault));

@@ -21,6 +21,7 @@ mod real;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -200,6 +201,8 @@ pub struct ReadOptions {
     pub expand: bool,
     /// JSON: join the keys of nested objects by this, instead of refusing them.
     pub flatten: Option<String>,
+    /// Names of the file, which need not be names here, with what they are called instead.
+    pub rename: BTreeMap<String, String>,
 }
 
 /// What was read.

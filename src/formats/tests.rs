@@ -229,7 +229,7 @@ proptest! {
         expand in any::<bool>(),
         flatten in proptest::option::of(Just("_".to_owned())),
     ) {
-        let options = ReadOptions { dialect, strict, expand, flatten };
+        let options = ReadOptions { dialect, strict, expand, flatten, ..ReadOptions::default() };
         for input in [&bytes[..], pieces.concat().as_bytes()] {
             let _ = detect(None, input);
             for format in Format::ALL {

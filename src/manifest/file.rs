@@ -35,9 +35,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ManifestError> {
 
 /// Creates a manifest where there is none, not even a dangling link.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), ManifestError> {
-    let mut file = File::options()
-        .write(true)
-        .create_new(true)
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    // Whatever the mask: a manifest that everyone may write to is one that is refused.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    let mut file = options
         .open(path)
         .map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => ManifestError::Exists {

@@ -36,7 +36,16 @@ impl<S: Store> Store for Gated<S> {
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
         let mut tree = match expected {
             Head::NONE => Tree::empty(),
-            _ => self.inner.read(org, &gate::needs(&gate::paths(commit)?), None)?,
+            _ => {
+                let paths = gate::paths(commit)?;
+                let mut tree = self.inner.read(org, &gate::needs(&paths), None)?;
+                let more = gate::needs_more(&tree, &paths);
+                if !more.is_empty() {
+                    let more = self.inner.read(org, &more, Some(tree.head.seq))?;
+                    tree.extend(more);
+                }
+                tree
+            }
         };
         // A head that moved, or an operation that is in the log already, is the store's to answer.
         if tree.head == expected {

@@ -242,6 +242,11 @@ impl Ui {
         self.talk(problem::warning(text));
     }
 
+    /// Says several lines on stderr, such as the help that was not asked for.
+    pub fn block(&self, text: &str) {
+        self.say(&safe_block(text));
+    }
+
     /// Gives a GitHub runner a command, such as a mask, on stderr: the runner reads both streams.
     pub fn command(&self, line: &str) -> io::Result<()> {
         self.shown.aside(|| self.err.write(format!("{line}\n").as_bytes()))

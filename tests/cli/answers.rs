@@ -207,7 +207,6 @@ fn failures_in_json() {
 }
 
 #[test]
-#[ignore = "bug: the help is on stdout, and stderr is empty"]
 fn missing_commands_in_json() {
     let w = World::shop();
     w.refused(2, "audit --json").error();

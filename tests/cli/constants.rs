@@ -297,7 +297,6 @@ fn defaults_and_references() {
 }
 
 #[test]
-#[ignore = "bug: only what the same command sets is looked at; the circle shows at `get` and `run`"]
 fn references_never_make_a_circle() {
     let w = World::filled();
     w.ok("set HOST=db --plain -e staging");

@@ -10,9 +10,9 @@ fn init_makes_what_is_missing() {
     let w = World::empty();
     w.run("init --project shop --apps web").shows(expect![[r#"
         $ envctl init --project shop --apps web
-        wrote envctl.toml            project shop · 3 environments · 1 app
+        wrote envctl.toml       project shop · 3 environments · 1 app
         created organization    personal, in the store of this machine (secrets sealed)
-        created your identity   in $HOME/.config/envctl/keys/default (mode 0600; no keyring answered)
+        created your identity   in $HOME/.config/envctl/keys/default (mode 0600)
         ! recovery key            <recovery words>
           write it down: shown once; without it and your identity, secrets are gone
         ------- stderr -------
@@ -81,7 +81,7 @@ fn init_a_second_project_joins_the_organization() {
     let w = World::shop();
     w.run("init blog --envs live").shows(expect![[r#"
         $ envctl init blog --envs live
-        wrote blog/envctl.toml       project blog · 1 environment · 0 apps
+        wrote blog/envctl.toml  project blog · 1 environment · 0 apps
         in organization         personal
         ------- stderr -------
         hint: envctl set DATABASE_URL --env live

@@ -252,8 +252,7 @@ impl World {
                 (r"\bfp [0-9a-f]{6}\b", "fp xxxxxx"),
                 (r#""fp":"[0-9a-f]{6}""#, r#""fp":"xxxxxx""#),
                 (r"\b(?:[a-z]+-){11,}[a-z]+\b", "<recovery words>"),
-                (r"\b[0-9a-f]{32,}\b", "<id>"),
-                (r"\b(?:[a-f]+[0-9]|[0-9]+[a-f])[0-9a-f]{8,}\b", "<id>"),
+                (r"\b[0-9a-f]{10,}\b", "<id>"),
                 (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", "<time>"),
             ]
             .map(|(rule, name)| (Regex::new(rule).expect("a rule"), name))

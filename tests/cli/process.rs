@@ -108,7 +108,6 @@ fn p6_what_fails_before_the_command() {
         "run -e staging",
         "run -e staging --shell 'touch ran' -- touch ran",
         "run -e staging --pristine=most -- touch ran",
-        "-q run -e staging --only -- touch ran",
     ] {
         w.refused(125, args).silent();
         assert!(!w.dir.join("ran").exists(), "{args} started something");
@@ -116,6 +115,14 @@ fn p6_what_fails_before_the_command() {
     w.edit("[apps.api]", "[apps.api");
     w.refused(125, "run -e staging -- touch ran");
     assert!(!w.dir.join("ran").exists());
+}
+
+#[test]
+fn p6_a_bad_flag_after_a_global_one() {
+    let w = World::filled();
+    for args in ["-q run --only", "--env staging run --pristine=most -- true", "-C apps run --at x -- true"] {
+        w.refused(125, args).silent();
+    }
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    App, AppName, Color, Constant, Content, Datasource, Device, Env, EnvId, EnvName, Epoch, Field, Hash, Header,
-    Hold, Key, Kid, Leaf, Member, MemberId, MergeRule, Need, OpId, Org, Place, Placement, Point, Policy, Project,
-    ProjectName, Record, Role, Scope, Sealed, Setting, Value, Version, Wrap, WriteId,
+    App, AppName, Color, Constant, Content, Datasource, Device, Env, EnvId, EnvName, Epoch, Field, Hash,
+    Header, Hold, Key, Kid, Leaf, Member, MemberId, MergeRule, Need, OpId, Org, Place, Placement, Point,
+    Policy, Project, ProjectName, Record, Role, Scope, Sealed, Setting, Value, Version, Wrap, WriteId,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -68,11 +68,8 @@ fn kid() -> impl Strategy<Value = Kid> {
 }
 
 fn device() -> impl Strategy<Value = Device> {
-    (any::<[u8; 32]>(), any::<[u8; 32]>(), text(), any::<bool>()).prop_map(|(sign, seal, name, revoked)| Device {
-        sign: Point(sign),
-        seal: Point(seal),
-        name,
-        revoked,
+    (any::<[u8; 32]>(), any::<[u8; 32]>(), text(), any::<bool>()).prop_map(|(sign, seal, name, revoked)| {
+        Device { sign: Point(sign), seal: Point(seal), name, revoked }
     })
 }
 
@@ -124,9 +121,8 @@ fn env() -> impl Strategy<Value = Env> {
 
 fn epoch() -> impl Strategy<Value = Epoch> {
     let wrap = (kid(), blob()).prop_map(|(kid, bytes)| Wrap { kid, bytes });
-    (blob(), vec(wrap, 0..4), option::of(sealed()), sealed()).prop_map(|(key_id, wraps, previous, fingerprint)| {
-        Epoch { key_id, wraps, previous, fingerprint }
-    })
+    (blob(), vec(wrap, 0..4), option::of(sealed()), sealed())
+        .prop_map(|(key_id, wraps, previous, fingerprint)| Epoch { key_id, wraps, previous, fingerprint })
 }
 
 fn app() -> impl Strategy<Value = App> {
@@ -188,9 +184,19 @@ fn constant() -> impl Strategy<Value = Constant> {
         option::of(select(MergeRule::ALL)),
         option::of(text()),
     )
-        .prop_map(|([secret, required, private], description, pattern, one_of, default, merge, rotate)| {
-            Constant { secret, required, description, pattern, one_of, default, merge, private, rotate }
-        })
+        .prop_map(
+            |([secret, required, private], description, pattern, one_of, default, merge, rotate)| Constant {
+                secret,
+                required,
+                description,
+                pattern,
+                one_of,
+                default,
+                merge,
+                private,
+                rotate,
+            },
+        )
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -204,8 +210,11 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn datasource() -> impl Strategy<Value = Datasource> {
-    let field = (any::<[bool; 2]>(), option::of(text()))
-        .prop_map(|([secret, required], default)| Field { secret, required, default });
+    let field = (any::<[bool; 2]>(), option::of(text())).prop_map(|([secret, required], default)| Field {
+        secret,
+        required,
+        default,
+    });
     (text(), btree_map(text(), field, 0..4), option::of(text()))
         .prop_map(|(kind, fields, description)| Datasource { kind, fields, description })
 }
@@ -214,8 +223,11 @@ fn datasource() -> impl Strategy<Value = Datasource> {
 pub fn placed() -> impl Strategy<Value = (Place, Record)> {
     let org = (named(), option::of(text()), vec(device(), 0..3), blob())
         .prop_map(|(name, display, recovery, nonce)| Org { name, display, recovery, nonce });
-    let member = (text(), select(Role::ALL), vec(device(), 0..3))
-        .prop_map(|(name, role, devices)| Member { name, role, devices });
+    let member = (text(), select(Role::ALL), vec(device(), 0..3)).prop_map(|(name, role, devices)| Member {
+        name,
+        role,
+        devices,
+    });
     let project = option::of(text()).prop_map(|description| Project { description });
     let message = text().prop_map(|text| envctl::model::record::Message { text });
     let p = || named::<ProjectName>();
@@ -232,7 +244,8 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (p(), a(), counted(), version()).prop_map(|(p, a, n, r)| (Place::Version(p, a, n), r.into())),
         (p(), env_id(), a(), placement()).prop_map(|(p, e, a, r)| (Place::Placement(p, e, a), r.into())),
         (p(), key(), constant()).prop_map(|(p, k, r)| (Place::Constant(p, k), r.into())),
-        (p(), env_id(), scope, key(), value()).prop_map(|(p, e, s, k, r)| (Place::Value(p, e, s, k), r.into())),
+        (p(), env_id(), scope, key(), value())
+            .prop_map(|(p, e, s, k, r)| (Place::Value(p, e, s, k), r.into())),
         (p(), a(), datasource()).prop_map(|(p, a, r)| (Place::Datasource(p, a), r.into())),
     ]
 }
@@ -299,9 +312,9 @@ impl Damage {
 /// Bytes that mean something where they do not belong: heads of every type, long, short, without end.
 fn telling() -> impl Strategy<Value = u8> {
     let heads = [
-        0x00, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1f, 0x20, 0x38, 0x40, 0x58, 0x5b, 0x5f, 0x60, 0x78, 0x7b, 0x7f, 0x80,
-        0x81, 0x98, 0x9b, 0x9f, 0xa0, 0xa1, 0xb8, 0xbb, 0xbf, 0xc0, 0xd9, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9, 0xfb,
-        0xff,
+        0x00, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1f, 0x20, 0x38, 0x40, 0x58, 0x5b, 0x5f, 0x60, 0x78, 0x7b, 0x7f,
+        0x80, 0x81, 0x98, 0x9b, 0x9f, 0xa0, 0xa1, 0xb8, 0xbb, 0xbf, 0xc0, 0xd9, 0xf4, 0xf5, 0xf6, 0xf7, 0xf8,
+        0xf9, 0xfb, 0xff,
     ];
     prop_oneof![select(heads.to_vec()), any::<u8>()]
 }

@@ -3,8 +3,8 @@
 use envctl::engine::gate::gate;
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    App, Commit, Content, EnvId, Hash, Head, Hold, Member, MemberId, Op, Org, Path, Placement, Policy, Record, Role,
-    StoredLeaf, Tree, Version,
+    App, Commit, Content, EnvId, Hash, Head, Hold, Member, MemberId, Org, Path, Placement, Policy, Record,
+    Role, StoredLeaf, Tree, Version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -65,8 +65,12 @@ impl Both {
                 assert_eq!(self.tree, before, "a refusal changed the tree: {draft:?}");
                 Err(format!("{found} / {expected}"))
             }
-            (Ok(_), Err(expected)) => panic!("the gate lets through what the model refuses ({expected}): {draft:?}"),
-            (Err(found), Ok(_)) => panic!("the gate refuses what the model lets through ({found}): {draft:?}"),
+            (Ok(_), Err(expected)) => {
+                panic!("the gate lets through what the model refuses ({expected}): {draft:?}")
+            }
+            (Err(found), Ok(_)) => {
+                panic!("the gate refuses what the model lets through ({found}): {draft:?}")
+            }
         }
     }
 
@@ -122,7 +126,13 @@ fn went(old: &Placement, n: u32) -> Placement {
         before.truncate(cut);
     }
     let released = if old.released == Some(old.version) { Some(n) } else { old.released };
-    Placement { version: n, released, before, been: old.been.clone(), hold: Some(Hold { from: old.version, reason: None }) }
+    Placement {
+        version: n,
+        released,
+        before,
+        been: old.been.clone(),
+        hold: Some(Hold { from: old.version, reason: None }),
+    }
 }
 
 /// The changes that a step asks for, made from what the model knows; none where it makes no sense.
@@ -171,7 +181,8 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                 return Vec::new();
             }
             // Promote: mostly what is in the environment before.
-            let before = chain.iter().position(|e| *e == env_id).and_then(|at| at.checked_sub(1)).map(|at| chain[at]);
+            let before =
+                chain.iter().position(|e| *e == env_id).and_then(|at| at.checked_sub(1)).map(|at| chain[at]);
             let there = before.and_then(|env| naive.placement(env, app)).map(|at| at.version);
             let n = if c & 3 == 0 { 1 + u32::from(c >> 2) % newest.max(1) } else { there.unwrap_or(newest) };
             let mut new = came(old, n);
@@ -258,7 +269,11 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             // A new environment with its key; now and then a taken name or place, or no key.
             let id = EnvId([b; 8]).to_string();
             let order = (c & 1 == 0).then(|| u32::from(b % 8));
-            let mut new = vec![both.put(format!("p/shop/env/{id}"), env(of(&["qa", "preview-1", "staging"], c >> 3), order))];
+            let mut new =
+                vec![both.put(
+                    format!("p/shop/env/{id}"),
+                    env(of(&["qa", "preview-1", "staging"], c >> 3), order),
+                )];
             if c & 6 != 6 {
                 new.push(both.put(format!("p/shop/epoch/{id}/00000001"), epoch(1, [0, 1, KIT])));
             }
@@ -270,7 +285,8 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                 return Vec::new();
             }
             let below = |path: &&String| {
-                path.split('/').nth(3) == Some(env_id) && (c & 3 != 0 || !path.starts_with("p/shop/placement/"))
+                path.split('/').nth(3) == Some(env_id)
+                    && (c & 3 != 0 || !path.starts_with("p/shop/placement/"))
             };
             naive.records.keys().filter(below).map(|path| both.change(path.clone(), None)).collect()
         }
@@ -436,7 +452,7 @@ pub fn replay(log: &[Commit]) -> Tree {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(160) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
     #[test]
     fn verdicts_agree(steps in steps(60)) {

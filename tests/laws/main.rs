@@ -12,6 +12,7 @@ mod naive;
 mod promotion;
 mod resolving;
 mod rights;
+mod rules;
 mod sealing;
 mod vectors;
 mod versions;

@@ -6,16 +6,17 @@ use envctl::engine::Write;
 use envctl::engine::apps::publish;
 use envctl::engine::promote::{Options, Plan, PromoteError, Request, promote, release, rollback};
 use envctl::model::{
-    AppName, Content, Datasource, Entry, EnvId, Field, Hash, Need, Path, Place, Record, Scope, Setting, Tree, Version,
+    AppName, Content, Datasource, Entry, EnvId, Field, Hash, Need, Path, Place, Record, Scope, Setting, Tree,
+    Version,
 };
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
 use super::gate::draft_of;
+use super::versions;
 use super::world::{
     Change, Draft, ENVS, at, begun, constant, env, name, people, placement, shop, tree_of, value,
 };
-use super::versions;
 
 fn web() -> AppName {
     name("web")
@@ -270,10 +271,13 @@ fn back_and_back(downgrades: bool, steps: &[[u8; 2]]) {
         }
     }
     let mut single = Vec::new();
-    let wide = |k: usize| rollback(&history.tree, &shop(), ENVS[1], &web(), None, k, None).map(|plan| plan.apps[0].after);
+    let wide = |k: usize| {
+        rollback(&history.tree, &shop(), ENVS[1], &web(), None, k, None).map(|plan| plan.apps[0].after)
+    };
     let at_once: Vec<u32> = (1..10).map_while(|k| wide(k).ok()).collect();
     let mut seen: BTreeSet<u32> = history.there(1).into_iter().collect();
-    while let Ok(Plan { apps, writes, .. }) = rollback(&history.tree, &shop(), ENVS[1], &web(), None, 1, None) {
+    while let Ok(Plan { apps, writes, .. }) = rollback(&history.tree, &shop(), ENVS[1], &web(), None, 1, None)
+    {
         assert!(seen.insert(apps[0].after), "came back to v{}", apps[0].after);
         single.push(apps[0].after);
         history.apply(&writes);
@@ -320,7 +324,8 @@ fn resting() -> (Tree, Vec<Place>, Vec<Place>) {
     let declared = |key: &str| Place::Constant(shop(), name(key));
     let host = Field { secret: false, required: true, default: None };
     let fields = BTreeMap::from([("HOST".to_owned(), host)]);
-    let database = |kind: &str| Datasource { kind: kind.to_owned(), fields: fields.clone(), description: None };
+    let database =
+        |kind: &str| Datasource { kind: kind.to_owned(), fields: fields.clone(), description: None };
     let mut version = versions::with(BTreeMap::new());
     version.needs = vec![Need { key: name("A"), secret: false }, Need { key: name("S"), secret: true }];
     version.datasources = vec![name("db")];
@@ -342,7 +347,10 @@ fn resting() -> (Tree, Vec<Place>, Vec<Place>) {
         (Place::Member(people()[0].id), people()[0].member().into()),
     ];
     for (env_id, order) in ENVS.iter().zip(1..) {
-        records.push((Place::Env(p.clone(), *env_id), env(["dev", "qa", "live"][order as usize - 1], Some(order)).into()));
+        records.push((
+            Place::Env(p.clone(), *env_id),
+            env(["dev", "qa", "live"][order as usize - 1], Some(order)).into(),
+        ));
         records.push((at(*env_id, "A"), plain("a{{constants.B}}").into()));
         records.push((at(*env_id, "B"), plain("{{constants.C}}").into()));
         records.push((at(*env_id, "C"), plain("c").into()));

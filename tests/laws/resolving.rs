@@ -7,7 +7,9 @@ use envctl::engine::constants::{self, Assignment, Kind};
 use envctl::engine::preflight;
 use envctl::engine::references::DEPTH_MAX;
 use envctl::engine::resolve::{Effective, Source, Unresolved, Wanted, resolve};
-use envctl::model::{AppName, Constant, Content, EnvId, Key, Need, OpId, Path, Place, Record, Scope, Sealed, Tree, Version};
+use envctl::model::{
+    AppName, Constant, Content, EnvId, Key, Need, OpId, Path, Place, Record, Scope, Sealed, Tree, Version,
+};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -58,7 +60,8 @@ fn text(parts: &Parts) -> String {
 
 fn parts() -> impl Strategy<Value = Parts> {
     let key = || select(KEYS.to_vec());
-    let plain = select(vec!["", "x", "{", "}", "{{", "{{name}}", "{{constants.}}", "\n", "${A}", "{{ constants"]);
+    let plain =
+        select(vec!["", "x", "{", "}", "{{", "{{name}}", "{{constants.}}", "\n", "${A}", "{{ constants"]);
     let part = prop_oneof![
         6 => plain.prop_map(Part::Text),
         2 => key().prop_map(Part::Constant),
@@ -209,14 +212,21 @@ struct InTheWay {
 }
 
 /// What the model says: in the way, or the effective constants.
-fn model(world: &World, app: bool, wanted: Option<&BTreeSet<&'static str>>) -> Result<Vec<Effective>, InTheWay> {
-    let asked: BTreeSet<&'static str> = wanted.cloned().unwrap_or_else(|| world.declared.keys().copied().collect());
+fn model(
+    world: &World,
+    app: bool,
+    wanted: Option<&BTreeSet<&'static str>>,
+) -> Result<Vec<Effective>, InTheWay> {
+    let asked: BTreeSet<&'static str> =
+        wanted.cloned().unwrap_or_else(|| world.declared.keys().copied().collect());
     let required = |key: &&'static str| wanted.is_some() || world.declared.get(key).is_some_and(|d| d.0);
     let declared = |key: &&'static str| world.declared.contains_key(key);
     let has = |key: &&'static str| world.counts(key, app).is_some();
     let opens = |key: &&'static str| world.counts(key, app).is_some_and(|(parts, ..)| parts.is_some());
     let in_the_way = InTheWay {
-        missing: texts(asked.iter().filter(declared_and(&declared)).filter(|k| required(k) && !has(k)).copied()),
+        missing: texts(
+            asked.iter().filter(declared_and(&declared)).filter(|k| required(k) && !has(k)).copied(),
+        ),
         undeclared: texts(asked.iter().filter(|k| !declared(k)).copied()),
         unopened: texts(world.reached(&asked, app).into_iter().filter(|k| has(k) && !opens(k))),
         broken: texts(asked.iter().copied().filter(|k| opens(k) && world.expand(k, app, &[]).is_none())),
@@ -257,14 +267,14 @@ fn engine(
     let keys: Vec<Key> = wanted.into_iter().flatten().map(|key| name(key)).collect();
     let asked = if wanted.is_some() { Wanted::Needed(&keys) } else { Wanted::All };
     let web = web();
-    resolve(&world.tree(), &shop(), ENVS[0], app.then_some(&web), asked, &open).map_err(|found: Unresolved| {
-        InTheWay {
+    resolve(&world.tree(), &shop(), ENVS[0], app.then_some(&web), asked, &open).map_err(
+        |found: Unresolved| InTheWay {
             missing: names(found.missing),
             undeclared: names(found.undeclared),
             unopened: names(found.unopened),
             broken: names(found.broken.into_iter().map(|(key, _)| key)),
-        }
-    })
+        },
+    )
 }
 
 fn asked() -> impl Strategy<Value = Option<BTreeSet<&'static str>>> {

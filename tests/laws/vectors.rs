@@ -141,7 +141,11 @@ impl Vector {
         match (&self.expect, found) {
             (Ok(details), Ok(found)) => assert_eq!(*details, found, "{}", self.name),
             (Err(reason), Err(found)) => {
-                assert!(found.contains(reason.as_str()), "{}: expected {reason:?}, found {found:?}", self.name);
+                assert!(
+                    found.contains(reason.as_str()),
+                    "{}: expected {reason:?}, found {found:?}",
+                    self.name
+                );
             }
             (Ok(_), Err(found)) => panic!("{}: rejected: {found}", self.name),
             (Err(reason), Ok(found)) => panic!("{}: accepted as {found:?}, expected {reason:?}", self.name),
@@ -284,7 +288,12 @@ fn check_plan(files: &BTreeMap<String, Vector>, vector: &Vector) {
     };
     let found = plan.map(|Plan { id, .. }| {
         let hash = Hash::of("envctl/plan/v1", &[&vector.bytes]).to_string();
-        assert_eq!(id, format!("plan-{}", &hash[..12]), "{}: the bytes are not those of the plan", vector.name);
+        assert_eq!(
+            id,
+            format!("plan-{}", &hash[..12]),
+            "{}: the bytes are not those of the plan",
+            vector.name
+        );
         id
     });
     vector.judge(found.map_err(text), "");
@@ -319,12 +328,16 @@ fn golden_vectors() {
     }
     let accepted = files.len() - rejections;
     assert!(rejections > accepted, "{rejections} rejections, {accepted} acceptances");
-    assert!(rejections >= 60 && families.len() == 20, "each kind of vector accepts and rejects: {families:?}");
+    assert!(
+        rejections >= 60 && families.len() == 20,
+        "each kind of vector accepts and rejects: {families:?}"
+    );
     for kind in KINDS {
         // A new kind fails to compile here, and then in the list above.
         match kind {
             Kind::Message | Kind::Org | Kind::Member | Kind::Project | Kind::Env | Kind::Epoch => {}
-            Kind::App | Kind::Version | Kind::Placement | Kind::Constant | Kind::Value | Kind::Datasource => {}
+            Kind::App | Kind::Version | Kind::Placement | Kind::Constant | Kind::Value | Kind::Datasource => {
+            }
         }
         assert!(recorded.contains(&kind), "no accepted vector of a {}", kind.as_str());
         assert_eq!(Kind::from_number(kind.number()), Some(kind));

@@ -9,14 +9,14 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 
-use super::world::{ENVS, begun, constant, name, shop, tree_of, env};
+use super::world::{ENVS, begun, constant, env, name, shop, tree_of};
 
 /// A setting as a list of names on the way to each of its values.
 fn flat(prefix: &[String], setting: &Setting, out: &mut BTreeMap<Vec<String>, Setting>) {
     match setting {
         Setting::Table(items) => {
             for (name, item) in items {
-                flat(&[prefix, &[name.clone()]].concat(), item, out);
+                flat(&[prefix, std::slice::from_ref(name)].concat(), item, out);
             }
         }
         other => drop(out.insert(prefix.to_vec(), other.clone())),
@@ -51,13 +51,14 @@ fn settings() -> impl Strategy<Value = BTreeMap<String, Setting>> {
         "[ab]{0,2}".prop_map(Setting::Text),
         vec((0..2_i64).prop_map(Setting::Int), 0..2).prop_map(Setting::List),
     ];
-    let table = leaf.prop_recursive(2, 8, 3, |inner| btree_map("[a-c]", inner, 1..3).prop_map(Setting::Table));
+    let table =
+        leaf.prop_recursive(2, 8, 3, |inner| btree_map("[a-c]", inner, 1..3).prop_map(Setting::Table));
     btree_map("[a-d]", table, 0..4)
 }
 
 fn version() -> impl Strategy<Value = Version> {
-    (settings(), btree_map("[A-C]", any::<bool>(), 0..3), btree_set("[x-z]", 0..3), option::of("[ab]")).prop_map(
-        |(settings, needs, datasources, artifact)| Version {
+    (settings(), btree_map("[A-C]", any::<bool>(), 0..3), btree_set("[x-z]", 0..3), option::of("[ab]"))
+        .prop_map(|(settings, needs, datasources, artifact)| Version {
             name: None,
             settings,
             needs: needs
@@ -68,8 +69,7 @@ fn version() -> impl Strategy<Value = Version> {
             artifact,
             parent: None,
             withdrawn: None,
-        },
-    )
+        })
 }
 
 fn apply(parts: &mut BTreeMap<String, Setting>, changes: &[Change]) {
@@ -201,7 +201,9 @@ fn needs_are_those_of_the_first_environment() {
     };
     let mut required = constant(true);
     required.required = true;
-    let set = |env, key| (super::world::at(env, key), super::world::value(1, envctl::model::Content::Plain(vec![])));
+    let set = |env, key| {
+        (super::world::at(env, key), super::world::value(1, envctl::model::Content::Plain(vec![])))
+    };
     let (here, there) = (set(ENVS[0], "HERE"), set(ENVS[1], "THERE"));
     let records: Vec<(Place, Record)> = vec![
         (Place::Env(p.clone(), ENVS[0]), env("development", Some(1)).into()),

@@ -8,9 +8,9 @@ use envctl::engine::gate::gate;
 use envctl::model::cbor::{Bytes, to_vec};
 use envctl::model::commit::LEVEL;
 use envctl::model::{
-    Color, Commit, Constant, Content, Device, Entry, Env, EnvId, Epoch, Hash, Head, Header, Kid, Leaf, Member,
-    MemberId, OpId, Org, Path, Place, Placement, Point, Prefix, Project, ProjectName, Record, Role, Scope,
-    Sealed, StoredLeaf, Tree, Value, Wrap, WriteId,
+    Color, Commit, Constant, Content, Device, Entry, Env, EnvId, Epoch, Hash, Head, Header, Kid, Leaf,
+    Member, MemberId, OpId, Org, Path, Place, Placement, Point, Prefix, Project, ProjectName, Record, Role,
+    Scope, Sealed, StoredLeaf, Tree, Value, Wrap, WriteId,
 };
 
 /// Someone with a key.
@@ -101,8 +101,7 @@ impl Draft {
     /// The bytes, signed.
     pub fn commit(&self) -> Commit {
         let stored = |(n, change): (usize, &Change)| {
-            let leaf =
-                Leaf { path: change.path.clone(), prev: change.prev, record: change.record.clone() };
+            let leaf = Leaf { path: change.path.clone(), prev: change.prev, record: change.record.clone() };
             let body = leaf.record.as_ref().map(Record::to_vec);
             let mut salt = [0; 16];
             salt[..8].copy_from_slice(&self.op.to_be_bytes());

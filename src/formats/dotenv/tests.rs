@@ -20,6 +20,7 @@ const PLAIN: ReadOptions = ReadOptions {
     strict: false,
     expand: false,
     flatten: None,
+    rename: std::collections::BTreeMap::new(),
 };
 
 fn options(dialect: Dialect) -> ReadOptions {
