@@ -85,14 +85,16 @@ impl World {
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.dir.path().join("project")).env_clear();
-        let path = std::env::vars_os().find(|(key, _)| key == "PATH").map(|(_, value)| value).unwrap_or_default();
+        let path =
+            std::env::vars_os().find(|(key, _)| key == "PATH").map(|(_, value)| value).unwrap_or_default();
         command.env("PATH", path).env("HOME", self.home()).env("USER", "bench").env("ENVCTL_KEYRING", "off");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }
 
     fn envctl(&self, args: &[&str]) {
-        let status = self.command(env!("CARGO_BIN_EXE_envctl")).args(args).env("CI", "1").status().expect("runs");
+        let status =
+            self.command(env!("CARGO_BIN_EXE_envctl")).args(args).env("CI", "1").status().expect("runs");
         assert!(status.success(), "envctl {args:?}");
     }
 
@@ -252,7 +254,8 @@ fn peers(world: &World, n: usize) -> Vec<Contestant<'_>> {
     if has("sops") && has("age-keygen") {
         let (key, sealed) = (world.dir.path().join("age.key"), world.dir.path().join("sops.env"));
         let made = Command::new("age-keygen").arg("-o").arg(&key).output().expect("age-keygen runs");
-        let public = String::from_utf8_lossy(&made.stderr).trim().rsplit(' ').next().unwrap_or_default().to_owned();
+        let public =
+            String::from_utf8_lossy(&made.stderr).trim().rsplit(' ').next().unwrap_or_default().to_owned();
         let output = Command::new("sops")
             .args(["encrypt", "--age", &public, "--input-type", "dotenv", "--output-type", "dotenv"])
             .arg(&file)
@@ -281,7 +284,17 @@ fn peers(world: &World, n: usize) -> Vec<Contestant<'_>> {
 /// Peak resident memory of `envctl run` up to its exec, in KiB, as GNU time sees it.
 fn peak(world: &World) -> Option<u64> {
     let mut command = world.command("/usr/bin/time");
-    command.args(["-f", "%M", env!("CARGO_BIN_EXE_envctl"), "run", "-q", "--env", "development", "--", "/bin/true"]);
+    command.args([
+        "-f",
+        "%M",
+        env!("CARGO_BIN_EXE_envctl"),
+        "run",
+        "-q",
+        "--env",
+        "development",
+        "--",
+        "/bin/true",
+    ]);
     let output = command.stderr(Stdio::piped()).output().ok()?;
     String::from_utf8_lossy(&output.stderr).trim().lines().last()?.parse().ok()
 }
@@ -328,7 +341,9 @@ fn sets(world: &World, rounds: usize) {
             "envctl set, a secret".to_owned(),
             Box::new(|| {
                 let mut command = world.command(env!("CARGO_BIN_EXE_envctl"));
-                command.args(["set", "-q", "--env", "development"]).arg(format!("SECRET_00001=value-{}", next()));
+                command
+                    .args(["set", "-q", "--env", "development"])
+                    .arg(format!("SECRET_00001=value-{}", next()));
                 command
             }),
         ),
@@ -336,14 +351,20 @@ fn sets(world: &World, rounds: usize) {
             "envctl set, a plain value".to_owned(),
             Box::new(|| {
                 let mut command = world.command(env!("CARGO_BIN_EXE_envctl"));
-                command.args(["set", "-q", "--env", "development"]).arg(format!("PLAIN_00001=value-{}", next()));
+                command
+                    .args(["set", "-q", "--env", "development"])
+                    .arg(format!("PLAIN_00001=value-{}", next()));
                 command
             }),
         ),
     ];
     let medians = race(&contestants, rounds);
     let share = |with: Duration| 100.0 * (1.0 - medians[0].as_secs_f64() / with.as_secs_f64());
-    say(&format!("  share of the time that is not the process and SQLite: secret {:.0} %, plain {:.0} %", share(medians[1]), share(medians[2])));
+    say(&format!(
+        "  share of the time that is not the process and SQLite: secret {:.0} %, plain {:.0} %",
+        share(medians[1]),
+        share(medians[2])
+    ));
 }
 
 fn prepare_bare(path: &Path) {
@@ -373,7 +394,8 @@ fn bare_insert(path: &Path) {
     let seq: i64 = tx.query_row("SELECT seq + 1 FROM head", (), |row| row.get(0)).expect("head");
     tx.execute("INSERT INTO commits VALUES (?1, ?2, ?3)", (seq, [7_u8; 250], [7_u8; 64])).expect("commit");
     tx.execute("INSERT INTO leaves VALUES (?1, 0, 'p/bench/value/x', ?2)", (seq, [7_u8; 250])).expect("leaf");
-    tx.execute("INSERT OR REPLACE INTO records VALUES ('p/bench/value/x', ?1)", ([7_u8; 150],)).expect("record");
+    tx.execute("INSERT OR REPLACE INTO records VALUES ('p/bench/value/x', ?1)", ([7_u8; 150],))
+        .expect("record");
     tx.execute("UPDATE head SET seq = ?1", (seq,)).expect("head");
     tx.commit().expect("commits");
 }

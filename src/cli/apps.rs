@@ -145,7 +145,11 @@ impl Report for AppList {
     const KIND: &'static str = "AppList";
 
     fn text(&self, page: &mut Page<'_>) {
-        let envs: Vec<String> = self.items.first().map(|app| app.placed.iter().map(|(f, _)| f.name().to_uppercase()).collect()).unwrap_or_default();
+        let envs: Vec<String> = self
+            .items
+            .first()
+            .map(|app| app.placed.iter().map(|(f, _)| f.name().to_uppercase()).collect())
+            .unwrap_or_default();
         let mut columns = vec!["APP".to_owned(), "PATH".to_owned()];
         columns.extend(envs);
         columns.push("NETWORK".to_owned());
@@ -177,14 +181,21 @@ impl Report for App {
         head = dot(head).plain(format!("network {}", self.network.as_deref().unwrap_or("default")));
         head = match self.base {
             None => dot(head).plain("not published yet"),
-            Some(n) if self.draft_changes > 0 => dot(head).plain(format!("draft has {} since v{n}", report::count(self.draft_changes, "change"))),
+            Some(n) if self.draft_changes > 0 => dot(head)
+                .plain(format!("draft has {} since v{n}", report::count(self.draft_changes, "change"))),
             Some(_) => head,
         };
         page.line(head);
         for (found, placed) in &self.placed {
-            page.line(Line::new().plain("  ").join(found.line()).plain(format!("{:width$}  {}", "", placed.cell(), width = 14_usize.saturating_sub(found.name().len()))));
+            page.line(Line::new().plain("  ").join(found.line()).plain(format!(
+                "{:width$}  {}",
+                "",
+                placed.cell(),
+                width = 14_usize.saturating_sub(found.name().len())
+            )));
         }
-        let needs = if self.needs.is_empty() { "what it runs with".to_owned() } else { self.needs.join(", ") };
+        let needs =
+            if self.needs.is_empty() { "what it runs with".to_owned() } else { self.needs.join(", ") };
         page.line(format!("  needs           {needs}"));
         if !self.datasources.is_empty() {
             page.line(format!("  datasources     {}", self.datasources.join(", ")));
@@ -212,7 +223,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 fn list(ctx: &Context, args: &ReadArgs) -> Result {
     let project = ctx.project()?;
     let tree = project.client.read(&everything(&project), args.at)?;
-    let items = tree.apps(&project.name).into_iter().map(|(name, app)| App::of(&tree, &project, &name, app)).collect();
+    let items = tree
+        .apps(&project.name)
+        .into_iter()
+        .map(|(name, app)| App::of(&tree, &project, &name, app))
+        .collect();
     ctx.ui.show(&AppList { items, next: None })?;
     Ok(error::OK)
 }
@@ -233,7 +248,9 @@ fn create(ctx: &Context, args: &Create) -> Result {
     needs.sort();
     needs.dedup();
     if let Some(path) = &args.path {
-        let inside = std::path::Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
+        let inside = std::path::Path::new(path)
+            .components()
+            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
         if path.is_empty() || !inside {
             return Err(Error::usage(format!("--path {path}: a folder below that of envctl.toml")));
         }
@@ -249,20 +266,32 @@ fn create(ctx: &Context, args: &Create) -> Result {
         &args.write,
         &[Prefix::folder(p, "app"), Prefix::one(&Place::App(p.clone(), name.clone()).path())],
         |tree, _| match tree.app(p, &name) {
-            Some(app) if app.path == new.path && app.needs == new.needs && app.network == new.network => Ok(((), Vec::new())),
-            Some(_) => Err(Error::new("app_exists", error::CONFLICT, format!("{name} exists, and is not like this")).hint(format!("envctl apps show {name}"))),
+            Some(app) if app.path == new.path && app.needs == new.needs && app.network == new.network => {
+                Ok(((), Vec::new()))
+            }
+            Some(_) => {
+                Err(Error::new("app_exists", error::CONFLICT, format!("{name} exists, and is not like this"))
+                    .hint(format!("envctl apps show {name}")))
+            }
             None => Ok(((), apps::create(p, &name, new.clone()))),
         },
         |(), _| Ok(()),
     )?;
     let path = args.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
-    let line = Line::new().plain(format!("app {name} created{path} ")).symbol(Symbol::Dot).plain(format!(" rev {}", written.done.rev));
+    let line = Line::new()
+        .plain(format!("app {name} created{path} "))
+        .symbol(Symbol::Dot)
+        .plain(format!(" rev {}", written.done.rev));
     ctx.ui.show(&WriteResult {
         changed: written.done.changed && !args.write.dry_run,
         rev: written.done.rev,
         synced: written.in_manifest,
         dry_run: args.write.dry_run,
-        changes: if written.done.changed { vec![Change::of(format!("apps.{name}"), None, Some(name.to_string()))] } else { Vec::new() },
+        changes: if written.done.changed {
+            vec![Change::of(format!("apps.{name}"), None, Some(name.to_string()))]
+        } else {
+            Vec::new()
+        },
         lines: vec![line],
     })?;
     Ok(error::OK)
@@ -274,7 +303,9 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
     let look = project.client.read(&everything(&project), None)?;
     let name = ctx.app_named(&project, &look, &args.name)?;
     project.client.may(&look, Right::Edit, look.chain(p).first().map(|(id, env)| (*id, *env)))?;
-    let env_of = |id| look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() });
+    let env_of = |id| {
+        look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() })
+    };
     let written = ctx.write(
         &project,
         "apps.delete",
@@ -289,26 +320,44 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
             if args.write.dry_run {
                 return Ok(());
             }
-            let placed: Vec<String> = removal.placed.iter().filter_map(|(id, n)| Some(format!("v{n} in {}", env_of(*id)?.name()))).collect();
-            let fact = if placed.is_empty() { "it is in no environment".to_owned() } else { placed.join(", ") };
+            let placed: Vec<String> = removal
+                .placed
+                .iter()
+                .filter_map(|(id, n)| Some(format!("v{n} in {}", env_of(*id)?.name())))
+                .collect();
+            let fact =
+                if placed.is_empty() { "it is in no environment".to_owned() } else { placed.join(", ") };
             for (id, _) in &removal.placed {
                 if let Some(found) = env_of(*id) {
                     ctx.confirm_env(&args.write, &found, "delete from it", &format!("delete {name}"))?;
                 }
             }
             if removal.released {
-                return ctx.confirm_name(&args.write, name.as_str(), &format!("{name} was released ({fact})"), "delete it", &fact);
+                return ctx.confirm_name(
+                    &args.write,
+                    name.as_str(),
+                    &format!("{name} was released ({fact})"),
+                    "delete it",
+                    &fact,
+                );
             }
             ctx.confirm(&args.write, &format!("Delete {name} and its versions ({fact})?"))
         },
     )?;
-    let line = Line::new().plain(format!("app {name} deleted ")).symbol(Symbol::Dot).plain(format!(" rev {}", written.done.rev));
+    let line = Line::new()
+        .plain(format!("app {name} deleted "))
+        .symbol(Symbol::Dot)
+        .plain(format!(" rev {}", written.done.rev));
     ctx.ui.show(&WriteResult {
         changed: written.done.changed && !args.write.dry_run,
         rev: written.done.rev,
         synced: written.in_manifest,
         dry_run: args.write.dry_run,
-        changes: if written.done.changed { vec![Change::of(format!("apps.{name}"), Some(name.to_string()), None)] } else { Vec::new() },
+        changes: if written.done.changed {
+            vec![Change::of(format!("apps.{name}"), Some(name.to_string()), None)]
+        } else {
+            Vec::new()
+        },
         lines: vec![line],
     })?;
     Ok(error::OK)

@@ -36,7 +36,11 @@ impl Report for AuditVerify {
         let events = report::count(usize::try_from(self.events).unwrap_or(usize::MAX), "commit");
         match (self.first_bad, &self.reason) {
             (Some(seq), Some(reason)) => {
-                page.line(Line::new().symbol(Symbol::Cross).plain(format!(" commit {seq} is not as it should be: {reason}")));
+                page.line(
+                    Line::new()
+                        .symbol(Symbol::Cross)
+                        .plain(format!(" commit {seq} is not as it should be: {reason}")),
+                );
                 page.line(format!("{events} before it verified, up to head {}", self.head));
             }
             _ => page.ok(Line::new().plain(format!("{events}, chain intact, head {}", self.head))),
@@ -60,6 +64,12 @@ fn verify(ctx: &Context) -> Result {
     drop(spinner);
     let ok = verdict.first_bad.is_none();
     let (first_bad, reason) = verdict.first_bad.unzip();
-    ctx.ui.show(&AuditVerify { ok, events: verdict.commits, head: verdict.head.hash.short(), first_bad, reason })?;
+    ctx.ui.show(&AuditVerify {
+        ok,
+        events: verdict.commits,
+        head: verdict.head.hash.short(),
+        first_bad,
+        reason,
+    })?;
     Ok(if ok { error::OK } else { error::INVALID })
 }

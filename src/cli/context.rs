@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::error::{self, Error, Result};
 use super::Globals;
+use super::error::{self, Error, Result};
 use crate::client::{Client, ClientError, Context as Saved, Folders, Keys, Pins};
 use crate::crypto::Identity;
 use crate::manifest::{self, Head, Manifest};
@@ -320,8 +320,12 @@ impl Context {
         let (name, project) = self.org_name(&orgs)?;
         let entry = orgs.iter().find(|org| org.name == name).ok_or_else(|| {
             let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
-            Error::new("org_not_found", error::NOT_FOUND, format!("you have created or joined no organization \"{name}\" in this store"))
-                .known(name.as_str(), &names)
+            Error::new(
+                "org_not_found",
+                error::NOT_FOUND,
+                format!("you have created or joined no organization \"{name}\" in this store"),
+            )
+            .known(name.as_str(), &names)
         })?;
         if !self.pins().knows(&self.store_label()?, &name, &entry.id) {
             return Err(ClientError::Replaced { org: name }.into());
@@ -341,8 +345,11 @@ impl Context {
         if let (Some(flag), Some(org), None) = (&self.globals.org, &head.org, &named)
             && flag != org
         {
-            return Err(Error::usage(format!("--org {flag} contradicts {}, which says {org}", manifest_name()))
-                .hint(format!("--org {flag}/PROJECT sets the manifest aside")));
+            return Err(Error::usage(format!(
+                "--org {flag} contradicts {}, which says {org}",
+                manifest_name()
+            ))
+            .hint(format!("--org {flag}/PROJECT sets the manifest aside")));
         }
         let from_manifest = head.project.clone().filter(|_| named.is_none());
         let name = match (named, self.var(var::PROJECT), &from_manifest) {
@@ -356,7 +363,8 @@ impl Context {
         let known: Vec<String> = tree.projects().iter().map(ToString::to_string).collect();
         if !known.contains(&name.to_string()) {
             let org = client.org_name();
-            let error = Error::new("project_not_found", error::NOT_FOUND, format!("{org} has no project \"{name}\""));
+            let error =
+                Error::new("project_not_found", error::NOT_FOUND, format!("{org} has no project \"{name}\""));
             return Err(match &from_manifest {
                 Some(_) => error
                     .fact(format!("{} names it, and this store does not have it", manifest_name()))
@@ -364,7 +372,8 @@ impl Context {
                 None => error.known(name.as_str(), &known),
             });
         }
-        let has_manifest = from_manifest.is_some() && head.org.as_deref().is_none_or(|org| org == client.org_name().as_str());
+        let has_manifest = from_manifest.is_some()
+            && head.org.as_deref().is_none_or(|org| org == client.org_name().as_str());
         self.because("project", name.as_str(), if has_manifest { manifest_name() } else { "named" });
         Ok(Project { client, name, has_manifest })
     }
@@ -373,13 +382,21 @@ impl Context {
         let tree = client.read(&[Prefix::projects()], None)?;
         let names: Vec<String> = tree.projects().iter().map(ToString::to_string).collect();
         match names.as_slice() {
-            [] => Err(Error::new("project_not_found", error::NOT_FOUND, format!("{} has no projects", client.org_name()))
-                .hint("envctl init   (starts one here)")),
+            [] => Err(Error::new(
+                "project_not_found",
+                error::NOT_FOUND,
+                format!("{} has no projects", client.org_name()),
+            )
+            .hint("envctl init   (starts one here)")),
             [only] => Ok(only.parse()?),
             _ if self.ui.can_prompt() => Ok(names[self.ui.select("Project", &names)?].parse()?),
             _ => {
                 let org = client.org_name();
-                Err(Error::input_required("project", "--org", names.iter().map(|p| format!("{org}/{p}")).collect()))
+                Err(Error::input_required(
+                    "project",
+                    "--org",
+                    names.iter().map(|p| format!("{org}/{p}")).collect(),
+                ))
             }
         }
     }
@@ -502,7 +519,8 @@ impl Context {
         }
         let names: Vec<String> = tree.apps(&project.name).iter().map(|(app, _)| app.to_string()).collect();
         let (org, p) = (project.client.org_name(), &project.name);
-        Err(Error::new("app_not_found", error::NOT_FOUND, format!("{org}/{p} has no app \"{name}\"")).known(name, &names))
+        Err(Error::new("app_not_found", error::NOT_FOUND, format!("{org}/{p} has no app \"{name}\""))
+            .known(name, &names))
     }
 
     /// The app whose folder holds the working directory, the deepest of them.
@@ -512,7 +530,8 @@ impl Context {
     pub fn app_here(&self, project: &Project, tree: &Tree) -> Result<Option<AppName>> {
         let (true, Some(manifest)) = (project.has_manifest, self.manifest_path()?) else { return Ok(None) };
         let root = manifest.parent().unwrap_or(Path::new("."));
-        let here = |path: &str| self.cwd.starts_with(root.join(path)).then(|| Path::new(path).components().count());
+        let here =
+            |path: &str| self.cwd.starts_with(root.join(path)).then(|| Path::new(path).components().count());
         let apps = &self.head()?.apps;
         let deepest = apps
             .iter()

@@ -91,7 +91,11 @@ impl Report for Diff {
         for side in &self.apps {
             let version = |v: &Option<String>| v.clone().unwrap_or_else(|| "nothing".to_owned());
             let sign = if side.before == side.after { Sign::Same } else { Sign::Change };
-            let line = Line::new().plain("  ").sign(sign).plain(format!("{:<10} {} ", side.app, version(&side.before)));
+            let line = Line::new().plain("  ").sign(sign).plain(format!(
+                "{:<10} {} ",
+                side.app,
+                version(&side.before)
+            ));
             page.line(line.symbol(Symbol::Arrow).plain(format!(" {}", version(&side.after))));
         }
     }
@@ -124,15 +128,25 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let words = (args.from.as_deref(), args.to.as_deref());
     let mut diff = match words {
-        (None, None) | (Some("manifest"), None | Some("store")) | (Some("store"), Some("manifest")) => manifest(ctx, &project)?,
+        (None, None) | (Some("manifest"), None | Some("store")) | (Some("store"), Some("manifest")) => {
+            manifest(ctx, &project)?
+        }
         (Some(from), to) if from.contains('@') => versions(ctx, &project, from, to, args)?,
         (Some(from), Some(to)) => environments(ctx, &project, from, to, args)?,
         (Some(from), None) if args.at.is_some() => environments(ctx, &project, from, from, args)?,
-        (Some(_), None) => return Err(Error::usage("diff takes two sides").hint("envctl diff staging production")),
+        (Some(_), None) => {
+            return Err(Error::usage("diff takes two sides").hint("envctl diff staging production"));
+        }
         (None, Some(_)) => return Err(Error::usage("diff takes two sides")),
     };
     if !args.only.is_empty() {
-        diff.changes.retain(|c| args.only.iter().any(|only| c.path == *only || c.path.starts_with(&format!("{only}.")) || c.path.starts_with(&format!("{only}@"))));
+        diff.changes.retain(|c| {
+            args.only.iter().any(|only| {
+                c.path == *only
+                    || c.path.starts_with(&format!("{only}."))
+                    || c.path.starts_with(&format!("{only}@"))
+            })
+        });
         diff.apps.clear();
     }
     (diff.name_only, diff.stat) = (args.name_only, args.stat);
@@ -150,8 +164,12 @@ fn manifest(ctx: &Context, project: &Project) -> Result<Diff> {
     let manifest = match ctx.manifest()? {
         Some(manifest) if project.has_manifest => manifest,
         _ => {
-            return Err(Error::new("manifest_not_found", error::NOT_FOUND, format!("there is no {} here to compare with the store", manifest_name()))
-                .hint("envctl diff ENV ENV compares two environments"));
+            return Err(Error::new(
+                "manifest_not_found",
+                error::NOT_FOUND,
+                format!("there is no {} here to compare with the store", manifest_name()),
+            )
+            .hint("envctl diff ENV ENV compares two environments"));
         }
     };
     let tree = project.client.read(&everything(project), None)?;
@@ -159,7 +177,16 @@ fn manifest(ctx: &Context, project: &Project) -> Result<Diff> {
     let same = manifest.facts().len().saturating_sub(unsynced.len());
     let changes = changes(&unsynced);
     let head = arrow(Line::new().plain(manifest_name()), Line::new().plain("store"));
-    Ok(Diff { from: "manifest".to_owned(), to: "store".to_owned(), changes, same, apps: Vec::new(), name_only: false, stat: false, head })
+    Ok(Diff {
+        from: "manifest".to_owned(),
+        to: "store".to_owned(),
+        changes,
+        same,
+        apps: Vec::new(),
+        name_only: false,
+        stat: false,
+        head,
+    })
 }
 
 /// What comparing with the manifest reads.
@@ -178,8 +205,11 @@ pub fn changes(unsynced: &[follow::Unsynced]) -> Vec<Change> {
         Some(Fact::Bool(b)) => (*b).into(),
         Some(other) => error::fact_text(Some(other)).into(),
     };
-    let gone: Vec<&FactPath> =
-        unsynced.iter().filter(|u| u.store == Some(Fact::Table) && u.manifest.is_none()).map(|u| &u.path).collect();
+    let gone: Vec<&FactPath> = unsynced
+        .iter()
+        .filter(|u| u.store == Some(Fact::Table) && u.manifest.is_none())
+        .map(|u| &u.path)
+        .collect();
     let inside = |path: &FactPath| gone.iter().any(|whole| path != *whole && path.starts_with(whole));
     let change = |u: &follow::Unsynced| {
         let op = match (&u.store, &u.manifest) {
@@ -215,7 +245,9 @@ fn environments(ctx: &Context, project: &Project, from: &str, to: &str, args: &A
         Some(Side::Value { value, secret: true }) => {
             serde_json::json!({ "fp": prints.as_ref().map(|key| key.of(value.expose())) })
         }
-        Some(Side::Value { value, secret: false }) => String::from_utf8_lossy(value.expose()).into_owned().into(),
+        Some(Side::Value { value, secret: false }) => {
+            String::from_utf8_lossy(value.expose()).into_owned().into()
+        }
     };
     let is_secret = |side: &Option<Side>| !matches!(side, None | Some(Side::Value { secret: false, .. }));
     let changes = differences
@@ -252,7 +284,9 @@ fn environments(ctx: &Context, project: &Project, from: &str, to: &str, args: &A
 fn versions(ctx: &Context, project: &Project, from: &str, to: Option<&str>, args: &Args) -> Result<Diff> {
     let tree = project.client.read(&everything(project), args.at)?;
     let (app, n, old) = version(ctx, project, &tree, from, None)?;
-    let to = to.ok_or_else(|| Error::usage("diff takes two versions").hint(format!("envctl diff {from} {app}@v2")))?;
+    let to = to.ok_or_else(|| {
+        Error::usage("diff takes two versions").hint(format!("envctl diff {from} {app}@v2"))
+    })?;
     let (other, m, new) = version(ctx, project, &tree, to, Some(&app))?;
     if app != other {
         return Err(Error::usage(format!("{from} and {to} are versions of two apps")));

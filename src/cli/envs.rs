@@ -141,7 +141,8 @@ impl Env {
     fn of(tree: &Tree, project: &Project, found: Found) -> Env {
         let p = &project.name;
         let env = &found.env;
-        let name_of = |id: &EnvId| tree.envs(p).iter().find(|(other, _)| other == id).map(|(_, e)| e.name.to_string());
+        let name_of =
+            |id: &EnvId| tree.envs(p).iter().find(|(other, _)| other == id).map(|(_, e)| e.name.to_string());
         let apps: Vec<AppName> = tree.apps(p).into_iter().map(|(app, _)| app).collect();
         Env {
             name: env.name.to_string(),
@@ -155,7 +156,9 @@ impl Env {
             protected: env.policy.is_some(),
             locked: None,
             track: None,
-            policy: env.policy.as_ref().map(|policy| Policy { promote_from: policy.promote_from.iter().filter_map(name_of).collect() }),
+            policy: env.policy.as_ref().map(|policy| Policy {
+                promote_from: policy.promote_from.iter().filter_map(name_of).collect(),
+            }),
             apps: apps.iter().map(|app| Placed::of(tree, p, &found, app)).collect(),
             constants: Coverage::of(tree, p, &found),
             state: state(tree, p, &found),
@@ -198,7 +201,9 @@ impl Report for Env {
         if self.protected {
             head = dot(head).plain("protected");
         }
-        head = dot(head).plain(self.order.map_or_else(|| "outside the promotion order".to_owned(), |n| format!("order {n}")));
+        head = dot(head).plain(
+            self.order.map_or_else(|| "outside the promotion order".to_owned(), |n| format!("order {n}")),
+        );
         if let Some(from) = &self.created_from {
             head = dot(head).plain(format!("created from {from}"));
         }
@@ -207,8 +212,12 @@ impl Report for Env {
             page.line(format!("  {description}"));
         }
         let apps: Vec<String> = self.apps.iter().map(|app| format!("{} {}", app.name, app.cell())).collect();
-        page.line(format!("  apps        {}", if apps.is_empty() { "none".to_owned() } else { apps.join(", ") }));
-        let line = Line::new().plain(format!("  constants   {} of {} set", self.constants.set, self.constants.required));
+        page.line(format!(
+            "  apps        {}",
+            if apps.is_empty() { "none".to_owned() } else { apps.join(", ") }
+        ));
+        let line = Line::new()
+            .plain(format!("  constants   {} of {} set", self.constants.set, self.constants.required));
         page.line(match self.constants.missing.as_slice() {
             [] => line,
             missing => line.bad(format!(", missing {}", missing.join(", "))),
@@ -256,10 +265,18 @@ impl Report for EnvCreateResult {
             page.ok(self.line.clone().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)));
         }
         if self.from.is_some() {
-            page.line(format!("  {}, {} copied", report::count(self.copied.apps, "app"), report::count(self.copied.constants, "plain value")));
+            page.line(format!(
+                "  {}, {} copied",
+                report::count(self.copied.apps, "app"),
+                report::count(self.copied.constants, "plain value")
+            ));
         }
         if !self.missing_secrets.is_empty() {
-            page.line(format!("  {} to set: {}", report::count(self.missing_secrets.len(), "secret"), self.missing_secrets.join(", ")));
+            page.line(format!(
+                "  {} to set: {}",
+                report::count(self.missing_secrets.len(), "secret"),
+                self.missing_secrets.join(", ")
+            ));
         }
         if self.dry_run {
             report::dry_run(page);
@@ -331,8 +348,12 @@ fn create(ctx: &Context, args: &Create) -> Result {
             && env.created_from == from.as_ref().map(|f| f.id)
             && env.policy.is_some() == args.protected;
         if !same {
-            return Err(Error::new("env_exists", error::CONFLICT, format!("{name} exists, and is not like this"))
-                .hint(format!("envctl envs show {name}")));
+            return Err(Error::new(
+                "env_exists",
+                error::CONFLICT,
+                format!("{name} exists, and is not like this"),
+            )
+            .hint(format!("envctl envs show {name}")));
         }
         let line = Line::new().plain(format!("{name} exists"));
         ctx.ui.show(&result(false, look.head.seq, envs::Copied::default(), line))?;
@@ -356,7 +377,12 @@ fn create(ctx: &Context, args: &Create) -> Result {
         |_, _| Ok(()),
     )?;
     let done = written.done;
-    let found = done.after.envs(p).into_iter().find(|(id, _)| *id == new.id).map(|(id, env)| Found { id, env: env.clone() });
+    let found = done
+        .after
+        .envs(p)
+        .into_iter()
+        .find(|(id, _)| *id == new.id)
+        .map(|(id, env)| Found { id, env: env.clone() });
     let env = found.as_ref().map_or_else(|| Line::new().plain(&name), Found::line);
     let mut line = Line::new().plain("environment ").join(env);
     if let Some(from) = &from {
@@ -374,10 +400,19 @@ fn create(ctx: &Context, args: &Create) -> Result {
 }
 
 /// The answer of a change of one environment.
-fn changed<T>(written: &super::write::Written<T>, args: &WriteArgs, changes: Vec<Change>, lines: Vec<Line>) -> WriteResult {
+fn changed<T>(
+    written: &super::write::Written<T>,
+    args: &WriteArgs,
+    changes: Vec<Change>,
+    lines: Vec<Line>,
+) -> WriteResult {
     let done = &written.done;
     let rev = Line::new().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", done.rev));
-    let lines = lines.into_iter().enumerate().map(|(n, line)| if n == 0 && !args.dry_run { line.join(rev.clone()) } else { line }).collect();
+    let lines = lines
+        .into_iter()
+        .enumerate()
+        .map(|(n, line)| if n == 0 && !args.dry_run { line.join(rev.clone()) } else { line })
+        .collect();
     WriteResult {
         changed: done.changed && !args.dry_run,
         rev: done.rev,
@@ -407,7 +442,8 @@ fn color(ctx: &Context, args: &Recolor) -> Result {
         |(), _| ctx.confirm_env(&args.write, &found, "change it", "another colour"),
     )?;
     let old = found.env.color;
-    let change = Change::of(format!("envs.{}.color", found.name()), Some(old.to_string()), Some(color.to_string()));
+    let change =
+        Change::of(format!("envs.{}.color", found.name()), Some(old.to_string()), Some(color.to_string()));
     let line = Line::new().plain(format!("{} is now {color} (was {old})", found.name()));
     ctx.ui.show(&changed(&written, &args.write, vec![change], vec![line]))?;
     Ok(error::OK)
@@ -434,7 +470,10 @@ fn rename(ctx: &Context, args: &Rename) -> Result {
         |(), _| ctx.confirm_env(&args.write, &found, "rename it", &format!("rename to {new}")),
     )?;
     let old = found.name();
-    let change = Change { op: "rename", ..Change::of(format!("envs.{old}"), Some(old.to_owned()), Some(new.to_string())) };
+    let change = Change {
+        op: "rename",
+        ..Change::of(format!("envs.{old}"), Some(old.to_owned()), Some(new.to_string()))
+    };
     let mut lines = vec![Line::new().plain(format!("{old} is now called {new}"))];
     if written.in_manifest {
         lines.push(Line::new().plain(format!("  {} follows: [envs.{new}]", manifest_name())));
@@ -464,8 +503,18 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
                 return Ok(());
             }
             let values = tree.scan(&Prefix::values(p, found.id)).count();
-            let fact = format!("{}, {}", report::count(tree.scan(&Prefix::placements(p, found.id)).count(), "app"), report::count(values, "value"));
-            ctx.confirm_name(&args.write, name, &format!("{name} and what is in it ({fact}) will be deleted"), "delete it", &fact)
+            let fact = format!(
+                "{}, {}",
+                report::count(tree.scan(&Prefix::placements(p, found.id)).count(), "app"),
+                report::count(values, "value")
+            );
+            ctx.confirm_name(
+                &args.write,
+                name,
+                &format!("{name} and what is in it ({fact}) will be deleted"),
+                "delete it",
+                &fact,
+            )
         },
     )?;
     let at = written.done.before.head.seq;

@@ -163,7 +163,9 @@ impl From<VaultError> for Error {
     fn from(e: VaultError) -> Error {
         match e {
             VaultError::NoWrap { .. } => Error::new("no_key", DENIED, e.to_string()),
-            VaultError::NoKey { .. } | VaultError::Seal { .. } => Error::new("sealed", INVALID, e.to_string()),
+            VaultError::NoKey { .. } | VaultError::Seal { .. } => {
+                Error::new("sealed", INVALID, e.to_string())
+            }
         }
     }
 }
@@ -176,19 +178,24 @@ impl From<StoreError> for Error {
             StoreError::NoOrg(_) => Error::new("org_not_found", NOT_FOUND, message),
             StoreError::NoRevision { .. } => Error::new("revision_not_found", NOT_FOUND, message),
             StoreError::NameTaken(_) => Error::new("name_taken", CONFLICT, message),
-            StoreError::Busy { .. } => Error::new("store_busy", UNAVAILABLE, message).hint("run the command again"),
+            StoreError::Busy { .. } => {
+                Error::new("store_busy", UNAVAILABLE, message).hint("run the command again")
+            }
             StoreError::Exposed { path, .. } => {
                 Error::new("store_exposed", DENIED, message).hint(format!("chmod 600 {}", path.display()))
             }
-            StoreError::Network { .. } => Error::new("store_on_network", UNAVAILABLE, message)
-                .hint("--store file:PATH on a local disk"),
-            StoreError::Newer { .. } => {
-                Error::new("store_newer", INVALID, message).hint("use the envctl that made it, or a newer one")
+            StoreError::Network { .. } => {
+                Error::new("store_on_network", UNAVAILABLE, message).hint("--store file:PATH on a local disk")
             }
+            StoreError::Newer { .. } => Error::new("store_newer", INVALID, message)
+                .hint("use the envctl that made it, or a newer one"),
             StoreError::Damaged { .. } | StoreError::Record { .. } => {
-                Error::new("store_damaged", INVALID, message).hint("envctl audit verify   (says what is not as it was signed)")
+                Error::new("store_damaged", INVALID, message)
+                    .hint("envctl audit verify   (says what is not as it was signed)")
             }
-            StoreError::Io { .. } | StoreError::Database { .. } => Error::new("store_io", UNAVAILABLE, message),
+            StoreError::Io { .. } | StoreError::Database { .. } => {
+                Error::new("store_io", UNAVAILABLE, message)
+            }
         }
     }
 }
@@ -230,13 +237,16 @@ impl From<ClientError> for Error {
             ClientError::Local(e) => e.into(),
             ClientError::Expected { .. } => Error::new("stale_revision", CONFLICT, message)
                 .hint("look with `envctl log`, then run the command again"),
-            ClientError::Contended => Error::new("store_busy", UNAVAILABLE, message).hint("run the command again"),
-            ClientError::NotMember { .. } => {
-                Error::new("not_member", UNAUTHENTICATED, message).hint("envctl whoami   (shows your key and organizations)")
+            ClientError::Contended => {
+                Error::new("store_busy", UNAVAILABLE, message).hint("run the command again")
             }
+            ClientError::NotMember { .. } => Error::new("not_member", UNAUTHENTICATED, message)
+                .hint("envctl whoami   (shows your key and organizations)"),
             ClientError::Replaced { .. } => Error::new("org_replaced", INVALID, message)
                 .fact("somebody put another one in its place, or the store was made anew")
-                .hint("if that was you: remove the file of its name in envctl's state directory, under heads/"),
+                .hint(
+                    "if that was you: remove the file of its name in envctl's state directory, under heads/",
+                ),
             ClientError::Unvouched { .. } => Error::new("store_forged", INVALID, message)
                 .fact("nothing was written")
                 .hint("envctl audit verify"),
@@ -316,12 +326,18 @@ impl From<ConstantError> for Error {
             ConstantError::Reserved(_) => Error::new("reserved_name", USAGE, message),
             ConstantError::Dangerous(_) => Error::new("dangerous_name", USAGE, message)
                 .hint("--allow-dangerous-name sets it all the same"),
-            ConstantError::Nul { .. } | ConstantError::TooLong { .. } => Error::new("invalid_value", USAGE, message),
-            ConstantError::NotText { .. } => Error::new("invalid_value", USAGE, message).hint("set it as --secret"),
-            ConstantError::OtherKind { ref key, secret } => Error::new("wrong_kind", CONFLICT, message).hint(format!(
-                "leave out {}, or `envctl unset {key} --declaration` first",
-                if secret { "--plain" } else { "--secret" }
-            )),
+            ConstantError::Nul { .. } | ConstantError::TooLong { .. } => {
+                Error::new("invalid_value", USAGE, message)
+            }
+            ConstantError::NotText { .. } => {
+                Error::new("invalid_value", USAGE, message).hint("set it as --secret")
+            }
+            ConstantError::OtherKind { ref key, secret } => {
+                Error::new("wrong_kind", CONFLICT, message).hint(format!(
+                    "leave out {}, or `envctl unset {key} --declaration` first",
+                    if secret { "--plain" } else { "--secret" }
+                ))
+            }
             ConstantError::Rule { .. } => Error::new("value_refused", INVALID, message),
             ConstantError::Pattern { .. } => Error::new("manifest_invalid", INVALID, message),
             ConstantError::Foreign { .. } | ConstantError::Circle { .. } | ConstantError::TooDeep { .. } => {
@@ -338,8 +354,9 @@ impl From<EnvError> for Error {
         match e {
             EnvError::NameTaken { .. } => Error::new("env_exists", CONFLICT, message),
             EnvError::Protected(_) => Error::new("env_protected", BLOCKED, message),
-            EnvError::Released { .. } => Error::new("env_released", CONFLICT, message)
-                .fact("end users get it from there"),
+            EnvError::Released { .. } => {
+                Error::new("env_released", CONFLICT, message).fact("end users get it from there")
+            }
             EnvError::Only(_) => Error::new("env_only", CONFLICT, message),
         }
     }
@@ -350,18 +367,23 @@ impl From<PromoteError> for Error {
         let message = e.to_string();
         match e {
             PromoteError::NoApp(_) => Error::new("app_not_found", NOT_FOUND, message),
-            PromoteError::NoVersion { ref app, .. } => {
-                Error::new("version_not_found", NOT_FOUND, message).hint(format!("envctl apps versions list {app}"))
-            }
+            PromoteError::NoVersion { ref app, .. } => Error::new("version_not_found", NOT_FOUND, message)
+                .hint(format!("envctl apps versions list {app}")),
             PromoteError::NotPublished { ref app } => Error::new("not_published", INVALID, message)
                 .hint(format!("envctl publish {app}   (or promote with --publish)")),
-            PromoteError::PublishesDraft { .. } => Error::new("usage", USAGE, message).hint("leave out the version, or --publish"),
+            PromoteError::PublishesDraft { .. } => {
+                Error::new("usage", USAGE, message).hint("leave out the version, or --publish")
+            }
             PromoteError::NotInSource { ref app, ref env } => {
                 Error::new("not_in_source", INVALID, message).hint(format!("envctl promote {app} --to {env}"))
             }
-            PromoteError::NotPassed { ref app, version, ref from, .. } => Error::new("skips_env", INVALID, message)
-                .hint(format!("envctl promote {app}@v{version} --to {from}")),
-            PromoteError::FirstEnv { .. } => Error::new("first_env", INVALID, message).hint("envctl publish APP"),
+            PromoteError::NotPassed { ref app, version, ref from, .. } => {
+                Error::new("skips_env", INVALID, message)
+                    .hint(format!("envctl promote {app}@v{version} --to {from}"))
+            }
+            PromoteError::FirstEnv { .. } => {
+                Error::new("first_env", INVALID, message).hint("envctl publish APP")
+            }
             PromoteError::LastEnv { ref env } => Error::new("last_env", INVALID, message)
                 .hint(format!("to make it live: envctl release APP --env {env}")),
             PromoteError::Backwards { .. } => {
@@ -377,12 +399,10 @@ impl From<PromoteError> for Error {
                     error.hint("--allow-downgrade promotes it all the same")
                 }
             }
-            PromoteError::NotInLastEnv { ref last, .. } => {
-                Error::new("not_in_last_env", INVALID, message).hint(format!("envctl release APP --env {last}"))
-            }
-            PromoteError::NoEarlier { ref app, .. } => {
-                Error::new("no_earlier_version", INVALID, message).hint(format!("envctl apps versions list {app}"))
-            }
+            PromoteError::NotInLastEnv { ref last, .. } => Error::new("not_in_last_env", INVALID, message)
+                .hint(format!("envctl release APP --env {last}")),
+            PromoteError::NoEarlier { ref app, .. } => Error::new("no_earlier_version", INVALID, message)
+                .hint(format!("envctl apps versions list {app}")),
             PromoteError::NeverThere { ref app, .. } => Error::new("version_never_there", INVALID, message)
                 .hint(format!("envctl apps versions list {app}")),
             PromoteError::NotThere { ref app, ref env } => {

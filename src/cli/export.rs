@@ -108,7 +108,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             Wanted::Needed(&plain)
         }
     };
-    let mut constants = get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
+    let mut constants =
+        get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
     if args.plain_only {
         constants.retain(|one| !one.secret);
     }
@@ -120,7 +121,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         let exported = |one: crate::engine::resolve::Effective| {
             let hidden = hide && one.secret;
             let text = std::str::from_utf8(one.value.expose()).ok().map(str::to_owned);
-            let value_base64 = (text.is_none() && !hidden).then(|| data_encoding::BASE64.encode(one.value.expose()));
+            let value_base64 =
+                (text.is_none() && !hidden).then(|| data_encoding::BASE64.encode(one.value.expose()));
             Exported {
                 name: one.key.to_string(),
                 value: text.filter(|_| !hidden),
@@ -163,7 +165,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             if target.stream {
                 return Ok(error::OK);
             }
-            ctx.ui.show(&Wrote { file: target.shown, constants: pairs.len(), secrets, env: found.name().to_owned() })?;
+            ctx.ui.show(&Wrote {
+                file: target.shown,
+                constants: pairs.len(),
+                secrets,
+                env: found.name().to_owned(),
+            })?;
         }
     }
     if hide && secrets > 0 {
@@ -172,13 +179,19 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     Ok(error::OK)
 }
 
-fn set_and_plain(tree: &crate::model::Tree, p: &crate::model::ProjectName, found: &Found, app: Option<&crate::model::AppName>) -> Vec<Key> {
+fn set_and_plain(
+    tree: &crate::model::Tree,
+    p: &crate::model::ProjectName,
+    found: &Found,
+    app: Option<&crate::model::AppName>,
+) -> Vec<Key> {
     use crate::model::Scope;
     let has = |key: &Key| {
         let own = app.is_some_and(|app| tree.value(p, found.id, &Scope::App(app.clone()), key).is_some());
         own || tree.value(p, found.id, &Scope::Project, key).is_some()
     };
-    let plain = tree.constants(p).into_iter().filter(|(key, c)| !c.secret && (c.default.is_some() || has(key)));
+    let plain =
+        tree.constants(p).into_iter().filter(|(key, c)| !c.secret && (c.default.is_some() || has(key)));
     plain.map(|(key, _)| key).collect()
 }
 
@@ -196,7 +209,11 @@ impl Report for Wrote {
     fn text(&self, page: &mut Page<'_>) {
         let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
         let line = dot(Line::new().plain(format!("wrote {}", self.file)));
-        let line = dot(line.plain(format!("{}, {} secret", report::count(self.constants, "constant"), self.secrets)));
+        let line = dot(line.plain(format!(
+            "{}, {} secret",
+            report::count(self.constants, "constant"),
+            self.secrets
+        )));
         page.ok(line.plain("mode 0600"));
     }
 
@@ -225,24 +242,34 @@ impl Target {
                 return Ok(target(true));
             }
             if meta.is_symlink() {
-                return Err(Error::new("symlink", error::CONFLICT, format!("{shown} is a symbolic link: it is not followed")));
+                return Err(Error::new(
+                    "symlink",
+                    error::CONFLICT,
+                    format!("{shown} is a symbolic link: it is not followed"),
+                ));
             }
             if meta.is_dir() {
                 return Err(Error::new("directory", error::CONFLICT, format!("{shown} is a directory")));
             }
             if !args.force {
-                return Err(Error::new("file_exists", error::CONFLICT, format!("{shown} exists")).hint("--force replaces it"));
+                return Err(Error::new("file_exists", error::CONFLICT, format!("{shown} exists"))
+                    .hint("--force replaces it"));
             }
         }
         if !args.allow_tracked && git_would_track(&path) {
-            return Err(Error::new("tracked", error::BLOCKED, format!("{shown} is inside a git work tree and not ignored: it could be committed"))
-                .hint(format!("echo {shown} >> .gitignore   (or --allow-tracked)")));
+            return Err(Error::new(
+                "tracked",
+                error::BLOCKED,
+                format!("{shown} is inside a git work tree and not ignored: it could be committed"),
+            )
+            .hint(format!("echo {shown} >> .gitignore   (or --allow-tracked)")));
         }
         Ok(target(false))
     }
 
     fn write(&self, bytes: &[u8]) -> Result<()> {
-        let failed = |e: std::io::Error| Error::new("io", error::FAILED, format!("cannot write {}: {e}", self.shown));
+        let failed =
+            |e: std::io::Error| Error::new("io", error::FAILED, format!("cannot write {}: {e}", self.shown));
         if self.stream {
             let mut file = std::fs::OpenOptions::new().write(true).open(&self.path).map_err(failed)?;
             return file.write_all(bytes).map_err(failed);

@@ -53,20 +53,39 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         [app] => Some(app.clone()),
         _ => return Err(Error::usage("get takes one app: --app was given several")),
     };
-    let values = project.client.read(&value_reads(p, found.id, app.as_ref()), args.read.at.or(Some(tree.head.seq)))?;
+    let values =
+        project.client.read(&value_reads(p, found.id, app.as_ref()), args.read.at.or(Some(tree.head.seq)))?;
     let mut tree = tree;
     tree.extend(values);
     project.client.may(&tree, crate::engine::Right::View, Some((found.id, &found.env)))?;
     if tree.constant(p, &key).is_none() {
         let names: Vec<String> = tree.constants(p).iter().map(|(key, _)| key.to_string()).collect();
-        let near: Vec<String> = crate::ui::nearest(key.as_str(), names.iter().map(String::as_str)).map(str::to_owned).into_iter().collect();
-        return Err(Error::new("constant_not_found", error::NOT_FOUND, format!("{key} is not declared in {}/{p}", project.client.org_name()))
-            .known(key.as_str(), &near));
+        let near: Vec<String> = crate::ui::nearest(key.as_str(), names.iter().map(String::as_str))
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        return Err(Error::new(
+            "constant_not_found",
+            error::NOT_FOUND,
+            format!("{key} is not declared in {}/{p}", project.client.org_name()),
+        )
+        .known(key.as_str(), &near));
     }
     let wanted = [key.clone()];
-    let mut effective = effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), Wanted::Needed(&wanted))?;
+    let mut effective = effective(
+        &project.client,
+        &tree,
+        p,
+        (found.id, found.name()),
+        app.as_ref(),
+        Wanted::Needed(&wanted),
+    )?;
     let Some(one) = effective.pop() else {
-        return Err(Error::new("constant_not_found", error::NOT_FOUND, format!("{key} has no value in {}", found.name())));
+        return Err(Error::new(
+            "constant_not_found",
+            error::NOT_FOUND,
+            format!("{key} has no value in {}", found.name()),
+        ));
     };
     let bytes = one.value.expose();
     if one.secret {
@@ -122,7 +141,13 @@ pub fn effective(
     resolved.map_err(|unresolved| explain(&unresolved, &vault, p, env, env_name))
 }
 
-fn explain(unresolved: &Unresolved, vault: &crate::client::Vault<'_>, p: &ProjectName, env: EnvId, name: &str) -> Error {
+fn explain(
+    unresolved: &Unresolved,
+    vault: &crate::client::Vault<'_>,
+    p: &ProjectName,
+    env: EnvId,
+    name: &str,
+) -> Error {
     let Unresolved { missing, undeclared, unopened, broken } = unresolved;
     if !unopened.is_empty() {
         // Why nothing opens says more than what does not.
@@ -130,15 +155,25 @@ fn explain(unresolved: &Unresolved, vault: &crate::client::Vault<'_>, p: &Projec
         let error = Error::new(
             "sealed",
             if cause.is_some() { error::DENIED } else { error::INVALID },
-            format!("{} in {name} did not open: {}", report::count(unopened.len(), "secret"), report::names(unopened)),
+            format!(
+                "{} in {name} did not open: {}",
+                report::count(unopened.len(), "secret"),
+                report::names(unopened)
+            ),
         );
         return match cause {
             Some(cause) => error.fact(cause.to_string()),
-            None => error.fact("changed in the store, or sealed for another place").hint("envctl audit verify"),
+            None => {
+                error.fact("changed in the store, or sealed for another place").hint("envctl audit verify")
+            }
         };
     }
     if missing.is_empty() && undeclared.is_empty() {
-        let mut error = Error::new("invalid_reference", error::INVALID, format!("{} in {name} cannot be resolved", report::count(broken.len(), "constant")));
+        let mut error = Error::new(
+            "invalid_reference",
+            error::INVALID,
+            format!("{} in {name} cannot be resolved", report::count(broken.len(), "constant")),
+        );
         for (key, why) in broken {
             error = error.fact(format!("{key}: {why}"));
         }
@@ -146,7 +181,11 @@ fn explain(unresolved: &Unresolved, vault: &crate::client::Vault<'_>, p: &Projec
     }
     let all: Vec<Key> = missing.iter().chain(undeclared).cloned().collect();
     let verb = if all.len() == 1 { "constant has" } else { "constants have" };
-    let mut error = Error::new("constants_missing", error::NOT_FOUND, format!("{} {verb} no value in {name}: {}", all.len(), report::names(&all)));
+    let mut error = Error::new(
+        "constants_missing",
+        error::NOT_FOUND,
+        format!("{} {verb} no value in {name}: {}", all.len(), report::names(&all)),
+    );
     for key in undeclared {
         error = error.fact(format!("{key} is not declared at all"));
     }

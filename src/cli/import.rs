@@ -81,7 +81,12 @@ struct ImportResult {
 impl ImportResult {
     fn plan(&self, file: &str, to: &str) -> Vec<Line> {
         let total = self.added.len() + self.same.len() + self.kept.len() + self.overwritten.len();
-        let mut lines = vec![Line::new().plain(format!("{file}: {} ", report::count(total, "key"))).symbol(Symbol::Arrow).plain(format!(" {to}"))];
+        let mut lines = vec![
+            Line::new()
+                .plain(format!("{file}: {} ", report::count(total, "key")))
+                .symbol(Symbol::Arrow)
+                .plain(format!(" {to}")),
+        ];
         let mut line = |sign, names: &[String], what: &str, note: &str| {
             if !names.is_empty() {
                 let line = Line::new().plain("  ").sign(sign).plain(format!("{} {what:<8} ", names.len()));
@@ -111,7 +116,13 @@ impl Report for ImportResult {
     fn text(&self, page: &mut Page<'_>) {
         let n = self.added.len() + self.overwritten.len();
         if self.dry_run {
-            for (sign, names) in [(Sign::Add, &self.added), (Sign::Change, &self.overwritten), (Sign::Same, &self.same), (Sign::Skip, &self.kept), (Sign::Remove, &self.pruned)] {
+            for (sign, names) in [
+                (Sign::Add, &self.added),
+                (Sign::Change, &self.overwritten),
+                (Sign::Same, &self.same),
+                (Sign::Skip, &self.kept),
+                (Sign::Remove, &self.pruned),
+            ] {
                 for name in names {
                     page.line(Line::new().sign(sign).plain(name));
                 }
@@ -121,8 +132,12 @@ impl Report for ImportResult {
         if !self.changed {
             return page.line("nothing to do");
         }
-        let pruned = if self.pruned.is_empty() { String::new() } else { format!(", removed {}", self.pruned.len()) };
-        page.ok(Line::new().plain(format!("imported {}{pruned} ", report::count(n, "constant"))).symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)));
+        let pruned =
+            if self.pruned.is_empty() { String::new() } else { format!(", removed {}", self.pruned.len()) };
+        page.ok(Line::new()
+            .plain(format!("imported {}{pruned} ", report::count(n, "constant")))
+            .symbol(Symbol::Dot)
+            .plain(format!(" rev {}", self.rev)));
     }
 
     fn names(&self) -> Option<Vec<String>> {
@@ -148,7 +163,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&[Prefix::folder(p, "env"), Prefix::folder(p, "app"), Prefix::members()], None)?;
+    let look = project
+        .client
+        .read(&[Prefix::folder(p, "env"), Prefix::folder(p, "app"), Prefix::members()], None)?;
     let found = ctx.env(&project, &look, true)?;
     let app = match ctx.named_apps(&project, &look)?.as_slice() {
         [] => None,
@@ -175,7 +192,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         |tree, op| {
             let vault = project.client.vault(tree);
             let open = vault.opener();
-            let mut result = ImportResult { env: found.name().to_owned(), dry_run: args.write.dry_run, ..ImportResult::default() };
+            let mut result = ImportResult {
+                env: found.name().to_owned(),
+                dry_run: args.write.dry_run,
+                ..ImportResult::default()
+            };
             let mut wanted: Vec<Assignment> = Vec::new();
             for (key, value) in &values {
                 let name = key.to_string();
@@ -184,8 +205,15 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                     None | Some(Content::Deleted) => None,
                     Some(Content::Plain(bytes)) => Some(bytes.as_slice() == value.expose()),
                     Some(Content::Sealed(sealed)) => {
-                        let path = crate::model::Place::Value(p.clone(), found.id, scope.clone(), key.clone()).path();
-                        Some(open(&path, sealed).map_err(|source| crate::client::VaultError::Seal { what: name.clone(), source })? == *value)
+                        let path =
+                            crate::model::Place::Value(p.clone(), found.id, scope.clone(), key.clone())
+                                .path();
+                        Some(
+                            open(&path, sealed).map_err(|source| crate::client::VaultError::Seal {
+                                what: name.clone(),
+                                source,
+                            })? == *value,
+                        )
                     }
                 };
                 let list = match equal {
@@ -200,8 +228,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                 }
             }
             // What is declared keeps its kind: --plain is for what is new.
-            let (new, declared): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|a| tree.constant(p, &a.key).is_none());
-            let (_, mut writes) = constants::set(tree, p, &[found.id], app.as_ref(), &declared, Kind::AsDeclared, op)?;
+            let (new, declared): (Vec<_>, Vec<_>) =
+                wanted.into_iter().partition(|a| tree.constant(p, &a.key).is_none());
+            let (_, mut writes) =
+                constants::set(tree, p, &[found.id], app.as_ref(), &declared, Kind::AsDeclared, op)?;
             writes.extend(constants::set(tree, p, &[found.id], app.as_ref(), &new, kind, op)?.1);
             if args.prune {
                 let gone: Vec<Key> = tree
@@ -215,7 +245,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             Ok((result, writes))
         },
         |result: &ImportResult, _| {
-            if args.write.dry_run || result.added.len() + result.overwritten.len() + result.pruned.len() == 0 {
+            if args.write.dry_run || result.added.len() + result.overwritten.len() + result.pruned.len() == 0
+            {
                 return Ok(());
             }
             for line in result.plan(&shown, &to) {
@@ -248,9 +279,15 @@ fn read(ctx: &Context, args: &Args) -> Result<Input> {
     } else {
         let path = ctx.cwd.join(&args.file);
         if !std::fs::metadata(&path).map_err(failed)?.is_file() {
-            return Err(Error::usage(format!("{shown} is not a regular file")).hint("envctl import - reads stdin"));
+            return Err(
+                Error::usage(format!("{shown} is not a regular file")).hint("envctl import - reads stdin")
+            );
         }
-        std::fs::File::open(&path).map_err(failed)?.take(FILE_MAX + 1).read_to_end(&mut bytes).map_err(failed)?;
+        std::fs::File::open(&path)
+            .map_err(failed)?
+            .take(FILE_MAX + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
     }
     if bytes.len() as u64 > FILE_MAX {
         return Err(Error::usage(format!("{shown} is longer than {FILE_MAX} bytes")));

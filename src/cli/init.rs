@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::context::{Context, manifest_name};
 use super::error::{self, Error, Result};
 use super::report;
-use crate::client::{Client, Founding, Intent, KeyError, Kept};
+use crate::client::{Client, Founding, Intent, Kept, KeyError};
 use crate::crypto::{Identity, random};
 use crate::engine::{envs, orgs};
 use crate::manifest::{self, Manifest};
@@ -64,7 +64,10 @@ impl Report for InitResult {
         let line = dot(line).plain(report::count(self.envs.len(), "environment"));
         page.ok(dot(line).plain(report::count(self.apps.len(), "app")));
         if self.org_created {
-            page.ok(Line::new().plain(format!("created organization    {}, in the store of this machine (secrets sealed)", self.org)));
+            page.ok(Line::new().plain(format!(
+                "created organization    {}, in the store of this machine (secrets sealed)",
+                self.org
+            )));
         } else {
             page.ok(Line::new().plain(format!("in organization         {}", self.org)));
         }
@@ -72,7 +75,11 @@ impl Report for InitResult {
             let place = if self.identity == "keyring" {
                 "in the system keyring".to_owned()
             } else {
-                format!("in {} (mode 0600{})", self.identity.trim_start_matches("file:"), if self.asked_keyring { "; no keyring answered" } else { "" })
+                format!(
+                    "in {} (mode 0600{})",
+                    self.identity.trim_start_matches("file:"),
+                    if self.asked_keyring { "; no keyring answered" } else { "" }
+                )
             };
             page.ok(Line::new().plain(format!("created your identity   {place}")));
         }
@@ -88,8 +95,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let dir = args.dir.as_ref().map_or_else(|| ctx.cwd.clone(), |dir| ctx.cwd.join(dir));
     let file = dir.join(manifest_name());
     if std::fs::symlink_metadata(&file).is_ok() {
-        return Err(Error::new("manifest_exists", error::CONFLICT, format!("{} exists: init never overwrites", file.display()))
-            .hint("envctl status   (shows the project that it describes)"));
+        return Err(Error::new(
+            "manifest_exists",
+            error::CONFLICT,
+            format!("{} exists: init never overwrites", file.display()),
+        )
+        .hint("envctl status   (shows the project that it describes)"));
     }
     // Names are checked before anything is made.
     let org = ctx.globals.org.as_deref().or_else(|| ctx.var("ENVCTL_ORG"));
@@ -107,7 +118,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(list) => list.clone(),
         None => {
             let default = "development,staging,production";
-            if ask { ctx.ui.input("Environments, in promotion order", Some(default))? } else { default.to_owned() }
+            if ask {
+                ctx.ui.input("Environments, in promotion order", Some(default))?
+            } else {
+                default.to_owned()
+            }
         }
     };
     let names = envs.split(',').map(|name| Ok(name.trim().parse()?)).collect::<Result<Vec<EnvName>>>()?;
@@ -115,10 +130,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     once("environment", names.iter().map(EnvName::as_str))?;
     once("app", apps.iter().map(|(name, _)| name.as_str()))?;
 
-    std::fs::create_dir_all(&dir).map_err(|e| {
-        Error::new("directory", error::FAILED, format!("cannot make {}: {e}", dir.display()))
-    })?;
-    let store = ctx.store(true)?.ok_or_else(|| Error::new("store", error::UNAVAILABLE, "the store cannot be made"))?;
+    std::fs::create_dir_all(&dir)
+        .map_err(|e| Error::new("directory", error::FAILED, format!("cannot make {}: {e}", dir.display())))?;
+    let store = ctx
+        .store(true)?
+        .ok_or_else(|| Error::new("store", error::UNAVAILABLE, "the store cannot be made"))?;
     let keys = ctx.keys()?;
     let (identity, kept, identity_created) = match keys.load() {
         Ok((identity, kept)) => (identity, kept, false),
@@ -131,7 +147,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let (client, recovery) = organization(ctx, store, identity, org)?;
     let colors: Vec<(String, String)> =
         names.iter().enumerate().map(|(n, name)| (name.to_string(), envs::color_of(n).to_string())).collect();
-    let listed: Vec<(String, Option<String>)> = apps.iter().map(|(name, path)| (name.to_string(), path.clone())).collect();
+    let listed: Vec<(String, Option<String>)> =
+        apps.iter().map(|(name, path)| (name.to_string(), path.clone())).collect();
     // A path of this machine has no place in a file that others check out.
     let given = ctx.globals.store.as_deref().or_else(|| ctx.var("ENVCTL_STORE"));
     let url = given.filter(|url| args.dir.is_none() && !url.trim_start_matches("file:").starts_with('/'));
@@ -147,7 +164,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Kept::File(path) => format!("file:{}", path.display()),
     };
     ctx.ui.show(&InitResult {
-        manifest: args.dir.as_ref().map_or_else(|| manifest_name().to_owned(), |dir| dir.join(manifest_name()).display().to_string()),
+        manifest: args.dir.as_ref().map_or_else(
+            || manifest_name().to_owned(),
+            |dir| dir.join(manifest_name()).display().to_string(),
+        ),
         org: client.org_name().to_string(),
         project: project.to_string(),
         envs: names.iter().map(ToString::to_string).collect(),
@@ -192,7 +212,8 @@ fn choose_apps(ctx: &Context, args: &Args, dir: &Path, ask: bool) -> Result<Vec<
     if let Some(list) = &args.apps {
         let found = find_apps(dir);
         let named = list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(|name| {
-            let path = found.iter().find(|(other, _)| other.as_str() == name).and_then(|(_, path)| path.clone());
+            let path =
+                found.iter().find(|(other, _)| other.as_str() == name).and_then(|(_, path)| path.clone());
             Ok((name.parse()?, path))
         });
         return named.collect();
@@ -233,7 +254,8 @@ fn find_apps(dir: &Path) -> Vec<(AppName, Option<String>)> {
             }
         }
     }
-    if apps.is_empty() && is_app(dir)
+    if apps.is_empty()
+        && is_app(dir)
         && let Ok(name) = default_name(dir).parse()
     {
         apps.push((name, Some(".".to_owned())));
@@ -298,8 +320,12 @@ fn create_project(
         |tree, _| {
             if tree.projects().contains(project) {
                 let org = client.org_name();
-                return Err(Error::new("project_exists", error::CONFLICT, format!("{org} already has a project \"{project}\""))
-                    .hint("--project NAME"));
+                return Err(Error::new(
+                    "project_exists",
+                    error::CONFLICT,
+                    format!("{org} already has a project \"{project}\""),
+                )
+                .hint("--project NAME"));
             }
             Ok(((), orgs::create_project(tree, project, &ids, apps)?))
         },

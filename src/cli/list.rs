@@ -90,11 +90,14 @@ impl Report for ConstantList {
     fn text(&self, page: &mut Page<'_>) {
         let one = self.envs.len() == 1;
         let mut columns = vec!["NAME".to_owned(), "KIND".to_owned()];
-        columns.extend(self.envs.iter().map(|found| if one { "VALUE".to_owned() } else { found.name().to_owned() }));
+        columns.extend(
+            self.envs.iter().map(|found| if one { "VALUE".to_owned() } else { found.name().to_owned() }),
+        );
         columns.push("APPS".to_owned());
         let mut table = Table::new(columns);
         for item in &self.items {
-            let mut row = Row::new().cell(item.name.as_str()).cell(if item.secret { "secret" } else { "plain" });
+            let mut row =
+                Row::new().cell(item.name.as_str()).cell(if item.secret { "secret" } else { "plain" });
             for found in &self.envs {
                 let shown = item.values.iter().find(|v| v.env == found.name() && v.app.is_none());
                 row = row.cell(shown.map_or_else(|| Cell::from(""), |shown| shown.cell(item)));
@@ -168,10 +171,19 @@ fn collect(
             }
         }
     }
-    let fingerprints: Vec<Option<FingerprintKey>> = envs.iter().map(|found| vault.fingerprints(p, found.id).ok()).collect();
+    let fingerprints: Vec<Option<FingerprintKey>> =
+        envs.iter().map(|found| vault.fingerprints(p, found.id).ok()).collect();
     let json = ctx.ui.settings().json;
     let mut show = |n: usize, app: Option<String>, path: &Path| -> Result<Shown> {
-        let mut shown = Shown { env: envs[n].name().to_owned(), app, set: false, value: None, fp: None, changed_at: None, changed_by: None };
+        let mut shown = Shown {
+            env: envs[n].name().to_owned(),
+            app,
+            set: false,
+            value: None,
+            fp: None,
+            changed_at: None,
+            changed_by: None,
+        };
         let Some(entry) = tree.entry(path) else { return Ok(shown) };
         let crate::model::Record::Value(value) = &entry.record else { return Ok(shown) };
         shown.set = value.is_set();
@@ -195,7 +207,12 @@ fn collect(
     };
     let mut items = Vec::new();
     for (key, constant) in tree.constants(p) {
-        let apps = tree.apps(p).into_iter().filter(|(_, app)| app.needs.contains(&key)).map(|(app, _)| app.to_string()).collect();
+        let apps = tree
+            .apps(p)
+            .into_iter()
+            .filter(|(_, app)| app.needs.contains(&key))
+            .map(|(app, _)| app.to_string())
+            .collect();
         let mut values = Vec::new();
         for (n, found) in envs.iter().enumerate() {
             let place = Place::Value(p.clone(), found.id, Scope::Project, key.clone());
@@ -222,7 +239,12 @@ fn collect(
 struct Authors(BTreeMap<u64, (u64, Kid)>);
 
 impl Authors {
-    fn of(&mut self, project: &super::context::Project, tree: &Tree, rev: u64) -> Result<(jiff::Timestamp, Option<String>)> {
+    fn of(
+        &mut self,
+        project: &super::context::Project,
+        tree: &Tree,
+        rev: u64,
+    ) -> Result<(jiff::Timestamp, Option<String>)> {
         if !self.0.contains_key(&rev) {
             let query = LogQuery { from: rev, to: rev, limit: 1, ..LogQuery::default() };
             for event in project.client.events(&query)? {

@@ -131,7 +131,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let mut next = None;
     'pages: while to > 0 {
         let limit = args.limit.saturating_add(1).min(256);
-        let query = LogQuery { to, limit, touching: touching.clone().unwrap_or_default(), ..LogQuery::default() };
+        let query =
+            LogQuery { to, limit, touching: touching.clone().unwrap_or_default(), ..LogQuery::default() };
         let page = project.client.events(&query)?;
         let Some(last) = page.last().map(|event| event.rev) else { break };
         for event in page {
@@ -154,7 +155,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         to = last - 1;
     }
     if let (Some(path), [], None) = (&args.path, items.as_slice(), args.after)
-        && project.client.events(&LogQuery { touching: touching.unwrap_or_default(), limit: 1, ..LogQuery::default() })?.is_empty()
+        && project
+            .client
+            .events(&LogQuery { touching: touching.unwrap_or_default(), limit: 1, ..LogQuery::default() })?
+            .is_empty()
     {
         return Err(nothing(&look, p, path));
     }
@@ -172,7 +176,8 @@ struct Names {
 impl Names {
     fn new(tree: &Tree, members: &Tree, p: &crate::model::ProjectName) -> Names {
         let envs = tree.envs(p);
-        let devices = members.members().flat_map(|(_, m)| m.devices.iter().map(|d| (d.kid(), m.name.clone())));
+        let devices =
+            members.members().flat_map(|(_, m)| m.devices.iter().map(|d| (d.kid(), m.name.clone())));
         Names {
             envs: envs.iter().map(|(id, env)| (*id, super::context::env_line(env))).collect(),
             env_names: envs.iter().map(|(id, env)| (*id, env.name.to_string())).collect(),
@@ -258,7 +263,8 @@ fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectN
             if event.action == "promote"
                 && let Some((from, _)) = at.and_then(|at| chain.get(at))
             {
-                line = line.join(names.env(*from, &event.steps).0).plain(" ").symbol(Symbol::Arrow).plain(" ");
+                line =
+                    line.join(names.env(*from, &event.steps).0).plain(" ").symbol(Symbol::Arrow).plain(" ");
             }
             line = line.join(names.env(*env, &event.steps).0);
             if let (Some(before), "rollback") = (&step.before, event.action.as_str()) {
@@ -269,7 +275,10 @@ fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectN
     }
     let values: Vec<&Step> = event.steps.iter().filter(|s| matches!(s.place, Place::Value(..))).collect();
     if !values.is_empty() && event.action != "envs.create" && event.action != "envs.delete" {
-        let mut keys: Vec<&str> = values.iter().filter_map(|s| if let Place::Value(_, _, _, key) = &s.place { Some(key.as_str()) } else { None }).collect();
+        let mut keys: Vec<&str> = values
+            .iter()
+            .filter_map(|s| if let Place::Value(_, _, _, key) = &s.place { Some(key.as_str()) } else { None })
+            .collect();
         keys.dedup();
         let text = match keys.as_slice() {
             [one] => (*one).to_owned(),
@@ -295,14 +304,22 @@ fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectN
 }
 
 /// The records that a PATH means: an app, an environment, a constant, or a dotted path.
-fn prefixes(ctx: &Context, project: &super::context::Project, tree: &Tree, path: &str) -> Result<Vec<Prefix>> {
+fn prefixes(
+    ctx: &Context,
+    project: &super::context::Project,
+    tree: &Tree,
+    path: &str,
+) -> Result<Vec<Prefix>> {
     let p = &project.name;
     let (noun, name) = path.split_once('.').map_or((None, path), |(noun, rest)| (Some(noun), rest));
     let app = |name: &str| name.parse().ok().filter(|app| tree.app(p, app).is_some());
     if noun.is_none_or(|noun| noun == "apps")
         && let Some(app) = app(name)
     {
-        let placements = tree.envs(p).into_iter().map(|(env, _)| Prefix::one(&Place::Placement(p.clone(), env, app.clone()).path()));
+        let placements = tree
+            .envs(p)
+            .into_iter()
+            .map(|(env, _)| Prefix::one(&Place::Placement(p.clone(), env, app.clone()).path()));
         let own = [Prefix::one(&Place::App(p.clone(), app.clone()).path()), Prefix::versions(p, &app)];
         return Ok(own.into_iter().chain(placements).collect());
     }
@@ -319,8 +336,13 @@ fn prefixes(ctx: &Context, project: &super::context::Project, tree: &Tree, path:
         let mut found = vec![Prefix::one(&Place::Constant(p.clone(), key.clone()).path())];
         let apps = tree.apps(p).into_iter().map(|(app, _)| Scope::App(app));
         let scopes: Vec<Scope> = std::iter::once(Scope::Project).chain(apps).collect();
-        for (id, _) in tree.envs(p).into_iter().filter(|(id, _)| env.as_ref().is_none_or(|env| env.id == *id)) {
-            found.extend(scopes.iter().map(|scope| Prefix::one(&Place::Value(p.clone(), id, scope.clone(), key.clone()).path())));
+        for (id, _) in tree.envs(p).into_iter().filter(|(id, _)| env.as_ref().is_none_or(|env| env.id == *id))
+        {
+            found.extend(
+                scopes.iter().map(|scope| {
+                    Prefix::one(&Place::Value(p.clone(), id, scope.clone(), key.clone()).path())
+                }),
+            );
         }
         return Ok(found);
     }
@@ -335,15 +357,21 @@ fn nothing(tree: &Tree, p: &crate::model::ProjectName, path: &str) -> Error {
     let names: Vec<String> = apps.chain(envs).chain(constants).collect();
     let word = path.rsplit('.').next().unwrap_or(path);
     let near = crate::ui::nearest(word, names.iter().map(String::as_str)).map(str::to_owned);
-    Error::new("path_not_found", error::NOT_FOUND, format!("\"{path}\" is no app, environment or constant of {p}"))
-        .known(word, &near.into_iter().collect::<Vec<_>>())
-        .hint("envctl log web, envctl log envs.staging, envctl log constants.KEY")
+    Error::new(
+        "path_not_found",
+        error::NOT_FOUND,
+        format!("\"{path}\" is no app, environment or constant of {p}"),
+    )
+    .known(word, &near.into_iter().collect::<Vec<_>>())
+    .hint("envctl log web, envctl log envs.staging, envctl log constants.KEY")
 }
 
 /// A point in time: RFC 3339, a date, or how long ago. In milliseconds since 1970.
 fn instant(ctx: &Context, text: &str) -> Result<u64> {
     let bad = || {
-        Error::usage(format!("\"{text}\" is not a time: use 2026-03-05T08:00Z, 2026-03-05, or how long ago (90m, 2h, 7d)"))
+        Error::usage(format!(
+            "\"{text}\" is not a time: use 2026-03-05T08:00Z, 2026-03-05, or how long ago (90m, 2h, 7d)"
+        ))
     };
     let ms = |t: jiff::Timestamp| u64::try_from(t.as_millisecond()).map_err(|_| bad());
     if let Ok(time) = text.parse::<jiff::Timestamp>() {

@@ -252,7 +252,8 @@ pub fn command() -> clap::Command {
 pub fn main() -> ExitCode {
     let vars: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
     let typed: Vec<OsString> = std::env::args_os().collect();
-    let word = |name: &str| vars.get(&OsString::from(name)).and_then(|v| v.to_str()).filter(|v| !v.is_empty());
+    let word =
+        |name: &str| vars.get(&OsString::from(name)).and_then(|v| v.to_str()).filter(|v| !v.is_empty());
     let on = |name: &str| word(name).is_some_and(|v| v != "0" && v != "false");
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64);
     let settings = |globals: &Globals, command: &str| Settings {
@@ -289,7 +290,11 @@ pub fn main() -> ExitCode {
     let is_run = args.command.is_run();
     let ctx = Context::new(args.globals, ui, folders, vars.clone(), cwd.clone(), now);
     let outcome = if moved && !cwd.is_dir() {
-        Err(Error::new("directory_not_found", error::NOT_FOUND, format!("-C {}: no such directory", cwd.display())))
+        Err(Error::new(
+            "directory_not_found",
+            error::NOT_FOUND,
+            format!("-C {}: no such directory", cwd.display()),
+        ))
     } else {
         args.command.run(&ctx)
     };
@@ -335,8 +340,20 @@ fn parse(typed: &[OsString]) -> std::result::Result<(Args, String), clap::Error>
 /// The name of the command in arguments that clap refused: the first word that is neither a global
 /// flag nor the value of one.
 fn command_word(typed: &[OsString]) -> Option<&OsString> {
-    const TAKE_VALUES: [&str; 12] =
-        ["-o", "--org", "-e", "--env", "-a", "--app", "-c", "--config", "-C", "--store", "--profile", "--color"];
+    const TAKE_VALUES: [&str; 12] = [
+        "-o",
+        "--org",
+        "-e",
+        "--env",
+        "-a",
+        "--app",
+        "-c",
+        "--config",
+        "-C",
+        "--store",
+        "--profile",
+        "--color",
+    ];
     let mut words = typed.iter().skip(1);
     while let Some(word) = words.next() {
         if TAKE_VALUES.iter().any(|flag| word == flag) {

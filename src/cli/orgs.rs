@@ -82,7 +82,13 @@ impl Report for OrgList {
         let mut table = Table::new(["ORG", "NAME", "ROLE", "PROJECTS", "MEMBERS"]);
         for org in &self.items {
             let display = org.display_name.clone().unwrap_or_else(|| "-".to_owned());
-            table.row(vec![org.name.clone(), display, org.role.to_owned(), org.projects.to_string(), org.members.to_string()]);
+            table.row(vec![
+                org.name.clone(),
+                display,
+                org.role.to_owned(),
+                org.projects.to_string(),
+                org.members.to_string(),
+            ]);
         }
         page.table(table);
     }
@@ -113,7 +119,8 @@ impl Report for OrgShow {
         page.line(format!("id        {}", self.org.id));
         page.line(format!("rev       {}   head {}", self.org.rev, self.org.head));
         page.line(format!("members   {}   you are {}", self.org.members, self.org.role));
-        let projects = if self.project_names.is_empty() { "none".to_owned() } else { self.project_names.join(", ") };
+        let projects =
+            if self.project_names.is_empty() { "none".to_owned() } else { self.project_names.join(", ") };
         page.line(format!("projects  {projects}"));
     }
 }
@@ -139,7 +146,10 @@ impl Report for Created {
         if !self.changed {
             return page.ok(Line::new().plain(format!("organization {} is there, and you are its owner", self.name)));
         }
-        page.ok(Line::new().plain(format!("organization {} created ", self.name)).symbol(Symbol::Dot).plain(" you are its owner"));
+        page.ok(Line::new()
+            .plain(format!("organization {} created ", self.name))
+            .symbol(Symbol::Dot)
+            .plain(" you are its owner"));
         if let Some(words) = &self.recovery_key {
             page.line(Line::new().caution("!").plain(" recovery key  ").bold(words));
             page.line("  write it down: shown once; without it and your identity, secrets are gone");
@@ -173,7 +183,8 @@ fn mine(ctx: &Context) -> Result<Vec<Org>> {
     let mut orgs = Vec::new();
     for entry in entries {
         let Some(store) = ctx.store(false)? else { break };
-        let client = Client::new(store, identity.clone(), (entry.id, entry.name.clone()), ctx.pins(), ctx.now);
+        let client =
+            Client::new(store, identity.clone(), (entry.id, entry.name.clone()), ctx.pins(), ctx.now);
         let reads = [Prefix::one(&crate::model::Place::Org.path()), Prefix::members(), Prefix::projects()];
         let tree = client.read(&reads, None)?;
         let Some((_, me)) = tree.member_of(kid) else { continue };
@@ -207,8 +218,12 @@ fn show(ctx: &Context, args: &Show) -> Result {
     let orgs = mine(ctx)?;
     let names: Vec<String> = orgs.iter().map(|org| org.name.clone()).collect();
     let Some(org) = orgs.into_iter().find(|org| org.name == name.as_str()) else {
-        return Err(Error::new("org_not_found", error::NOT_FOUND, format!("you have created or joined no organization \"{name}\" in this store"))
-            .known(name.as_str(), &names));
+        return Err(Error::new(
+            "org_not_found",
+            error::NOT_FOUND,
+            format!("you have created or joined no organization \"{name}\" in this store"),
+        )
+        .known(name.as_str(), &names));
     };
     let project_names = org.project_names.clone();
     ctx.ui.show(&OrgShow { org, project_names, store: ctx.store_label()? })?;
@@ -217,23 +232,37 @@ fn show(ctx: &Context, args: &Show) -> Result {
 
 fn create(ctx: &Context, args: &Create) -> Result {
     let name: OrgName = args.name.parse()?;
-    let made = |changed, id, rev, recovery_key| Created { changed, dry_run: args.dry_run, name: name.to_string(), id, rev, recovery_key };
+    let made = |changed, id, rev, recovery_key| Created {
+        changed,
+        dry_run: args.dry_run,
+        name: name.to_string(),
+        id,
+        rev,
+        recovery_key,
+    };
     let known = match ctx.store(false)? {
         Some(store) => store.orgs()?.into_iter().find(|org| org.name == name),
         None => None,
     };
     if known.is_some() {
-        if let Some(own) = mine(ctx)?.into_iter().find(|org| org.name == name.as_str() && org.role == "owner") {
+        if let Some(own) = mine(ctx)?.into_iter().find(|org| org.name == name.as_str() && org.role == "owner")
+        {
             ctx.ui.show(&made(false, Some(own.id), own.rev, None))?;
             return Ok(error::OK);
         }
-        return Err(Error::new("name_taken", error::CONFLICT, format!("the store already has an organization \"{name}\"")));
+        return Err(Error::new(
+            "name_taken",
+            error::CONFLICT,
+            format!("the store already has an organization \"{name}\""),
+        ));
     }
     if args.dry_run {
         ctx.ui.show(&made(false, None, 0, None))?;
         return Ok(error::OK);
     }
-    let store = ctx.store(true)?.ok_or_else(|| Error::new("store", error::UNAVAILABLE, "the store cannot be made"))?;
+    let store = ctx
+        .store(true)?
+        .ok_or_else(|| Error::new("store", error::UNAVAILABLE, "the store cannot be made"))?;
     let keys = ctx.keys()?;
     let identity = match keys.load() {
         Ok((identity, _)) => identity,
@@ -248,7 +277,11 @@ fn create(ctx: &Context, args: &Create) -> Result {
     ctx.pins().founded(&ctx.store_label()?, client.org_name(), client.org());
     ctx.ui.show(&made(true, Some(client.org().to_string()), 1, Some(recovery.to_words().to_string())))?;
     if args.use_it {
-        let saved = crate::client::Context { org: Some(name.to_string()), env: None, saved: i64::try_from(ctx.now).ok() };
+        let saved = crate::client::Context {
+            org: Some(name.to_string()),
+            env: None,
+            saved: i64::try_from(ctx.now).ok(),
+        };
         saved.save(&ctx.folders, "default")?;
     }
     ctx.ui.hint(&format!("envctl init --org {name}   (starts a project in it)"));

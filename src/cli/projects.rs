@@ -68,7 +68,12 @@ impl Report for ProjectList {
     fn text(&self, page: &mut Page<'_>) {
         let mut table = Table::new(["PROJECT", "ENVIRONMENTS", "APPS", "CONSTANTS"]);
         for project in &self.items {
-            table.row(vec![project.name.clone(), project.envs.join(", "), project.apps.join(", "), project.constants.to_string()]);
+            table.row(vec![
+                project.name.clone(),
+                project.envs.join(", "),
+                project.apps.join(", "),
+                project.constants.to_string(),
+            ]);
         }
         page.table(table);
     }
@@ -84,7 +89,10 @@ impl Report for Project {
     fn text(&self, page: &mut Page<'_>) {
         page.line(format!("{}/{}", self.org, self.name));
         page.line(format!("  environments  {}", self.envs.join(", ")));
-        page.line(format!("  apps          {}", if self.apps.is_empty() { "none".to_owned() } else { self.apps.join(", ") }));
+        page.line(format!(
+            "  apps          {}",
+            if self.apps.is_empty() { "none".to_owned() } else { self.apps.join(", ") }
+        ));
         page.line(format!("  constants     {}", self.constants));
     }
 }
@@ -122,8 +130,12 @@ fn show(ctx: &Context, args: &Show) -> Result {
             let tree = client.read(&[Prefix::projects()], args.read.at)?;
             let known: Vec<String> = tree.projects().iter().map(ToString::to_string).collect();
             if !tree.projects().contains(&name) {
-                return Err(super::Error::new("project_not_found", error::NOT_FOUND, format!("{} has no project \"{name}\"", client.org_name()))
-                    .known(name.as_str(), &known));
+                return Err(super::Error::new(
+                    "project_not_found",
+                    error::NOT_FOUND,
+                    format!("{} has no project \"{name}\"", client.org_name()),
+                )
+                .known(name.as_str(), &known));
             }
             (client, name)
         }

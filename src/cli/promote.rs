@@ -148,10 +148,17 @@ impl Report for PromoteResult {
                 page.line(change.line());
             }
             let missing = self.findings.iter().filter(|f| f.app == app.app && f.id == "PF2").count();
-            page.line(Line::new().plain("  constants in ").join(self.target.clone()).plain(format!("   {} of {} set", app.needs - missing.min(app.needs), app.needs)));
+            page.line(Line::new().plain("  constants in ").join(self.target.clone()).plain(format!(
+                "   {} of {} set",
+                app.needs - missing.min(app.needs),
+                app.needs
+            )));
         }
         for finding in &self.findings {
-            page.line(Line::new().bad("  ! ").plain(format!("{:<24} {} ({}, {})", finding.subject, finding.detail, finding.app, finding.id)));
+            page.line(Line::new().bad("  ! ").plain(format!(
+                "{:<24} {} ({}, {})",
+                finding.subject, finding.detail, finding.app, finding.id
+            )));
         }
         if self.dry_run {
             page.line(format!("plan {}", self.plan));
@@ -161,7 +168,11 @@ impl Report for PromoteResult {
             let line = Line::new().plain(format!("{} {} is ", app.app, app.after));
             page.ok(if app.changed {
                 let was = app.before.as_ref().map(|v| format!(" (was {v})")).unwrap_or_default();
-                line.plain("in ").join(self.target.clone()).plain(format!("{was} ")).symbol(Symbol::Dot).plain(format!(" rev {}", self.rev))
+                line.plain("in ")
+                    .join(self.target.clone())
+                    .plain(format!("{was} "))
+                    .symbol(Symbol::Dot)
+                    .plain(format!(" rev {}", self.rev))
             } else {
                 line.plain("already in ").join(self.target.clone())
             });
@@ -188,8 +199,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let to = target(ctx, &project, &look, args)?;
     let from = args.from.as_deref().map(|name| ctx.env_named(&project, &look, name)).transpose()?;
     project.client.may(&look, Right::Promote, Some((to.id, &to.env)))?;
-    let options =
-        Options { from: from.as_ref().map(|f| f.id), publish: args.publish, allow_downgrade: args.allow_downgrade };
+    let options = Options {
+        from: from.as_ref().map(|f| f.id),
+        publish: args.publish,
+        allow_downgrade: args.allow_downgrade,
+    };
     let mut reads = reads(p, &to, requests.iter().map(|r| &r.app));
     // What the draft would be: to publish it, or to say that it has changes that stay behind.
     reads.extend(requests.iter().flat_map(|r| publish::reads(p, &look, &r.app)));
@@ -204,7 +218,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         |plan, _| agree(ctx, args, &project, plan, &to, &fact),
     )?;
     let (done, plan) = (&written.done, &written.done.report);
-    let source = plan.from.and_then(|id| look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() }));
+    let source = plan.from.and_then(|id| {
+        look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() })
+    });
     let behind: Vec<String> = plan
         .apps
         .iter()
@@ -254,7 +270,12 @@ fn requests(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Resul
     if args.all {
         let apps = look.apps(&project.name);
         if apps.is_empty() {
-            return Err(Error::new("app_not_found", error::NOT_FOUND, format!("{} has no apps", project.name)).hint("envctl apps create NAME"));
+            return Err(Error::new(
+                "app_not_found",
+                error::NOT_FOUND,
+                format!("{} has no apps", project.name),
+            )
+            .hint("envctl apps create NAME"));
         }
         return Ok(apps.into_iter().map(|(app, _)| Request { app, version: None }).collect());
     }
@@ -316,9 +337,13 @@ fn agree(ctx: &Context, args: &Args, project: &Project, plan: &Plan, to: &Found,
 /// When its id is another.
 pub fn check_plan(asked: Option<&str>, plan: &Plan) -> Result<()> {
     match asked {
-        Some(id) if id != plan.id => Err(Error::new("stale", error::CONFLICT, format!("the plan is not {id} any more: it is {}", plan.id))
-            .fact("a version, a value or a placement that it rests on changed since")
-            .hint("run it again with --dry-run")),
+        Some(id) if id != plan.id => Err(Error::new(
+            "stale",
+            error::CONFLICT,
+            format!("the plan is not {id} any more: it is {}", plan.id),
+        )
+        .fact("a version, a value or a placement that it rests on changed since")
+        .hint("run it again with --dry-run")),
         _ => Ok(()),
     }
 }
@@ -331,8 +356,10 @@ pub fn preflight(plan: &Plan, to: &Found) -> Result<()> {
     if plan.findings.is_empty() {
         return Ok(());
     }
-    let apps: Vec<String> = plan.apps.iter().filter(|m| m.changed).map(|m| format!("{} v{}", m.app, m.after)).collect();
-    let unset: Vec<&Finding> = plan.findings.iter().filter(|f| f.code == crate::engine::preflight::Code::Unset).collect();
+    let apps: Vec<String> =
+        plan.apps.iter().filter(|m| m.changed).map(|m| format!("{} v{}", m.app, m.after)).collect();
+    let unset: Vec<&Finding> =
+        plan.findings.iter().filter(|f| f.code == crate::engine::preflight::Code::Unset).collect();
     let env = to.name();
     let all_unset = unset.len() == plan.findings.len();
     let what = match (all_unset, plan.findings.len()) {
@@ -341,10 +368,17 @@ pub fn preflight(plan: &Plan, to: &Found) -> Result<()> {
         (false, n) => format!("{} in the way", report::count(n, "thing")),
     };
     let code = if all_unset { "constants_missing" } else { "preflight" };
-    let mut error = Error::new(code, error::INVALID, format!("{} cannot go to {env}: {what}", apps.join(", ")));
+    let mut error =
+        Error::new(code, error::INVALID, format!("{} cannot go to {env}: {what}", apps.join(", ")));
     for finding in &plan.findings {
         let kind = if finding.secret { "secret" } else { "plain " };
-        error = error.fact(format!("{:<5} {:<24} {kind}  {}   needed by {}", finding.code.number(), finding.subject, finding.detail, finding.app));
+        error = error.fact(format!(
+            "{:<5} {:<24} {kind}  {}   needed by {}",
+            finding.code.number(),
+            finding.subject,
+            finding.detail,
+            finding.app
+        ));
     }
     let mut keys: Vec<&str> = unset.iter().map(|f| f.subject.as_str()).collect();
     keys.sort_unstable();

@@ -86,7 +86,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&[Prefix::folder(p, "env"), Prefix::folder(p, "app"), Prefix::members()], None)?;
+    let look = project
+        .client
+        .read(&[Prefix::folder(p, "env"), Prefix::folder(p, "app"), Prefix::members()], None)?;
     let app = ctx.app(&project, &look, args.app.as_deref())?;
     let written = ctx.write(
         &project,
@@ -94,8 +96,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         &args.write,
         &reads(p, &look, &app),
         |tree, _| {
-            let draft = tree.app(p, &app).ok_or_else(|| crate::engine::promote::PromoteError::NoApp(app.clone()))?;
-            let publication = apps::publish(tree, p, &app, draft, args.artifact.as_deref(), args.name.as_deref());
+            let draft =
+                tree.app(p, &app).ok_or_else(|| crate::engine::promote::PromoteError::NoApp(app.clone()))?;
+            let publication =
+                apps::publish(tree, p, &app, draft, args.artifact.as_deref(), args.name.as_deref());
             let writes = publication.writes.clone();
             Ok((publication, writes))
         },
@@ -113,7 +117,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         needs: publication.version.needs.len(),
         changes: report::version_changes(&publication.diff),
     })?;
-    if publication.changed && !args.write.dry_run
+    if publication.changed
+        && !args.write.dry_run
         && let Some((_, next)) = done.after.chain(p).get(1)
     {
         ctx.ui.hint(&format!("envctl promote {app} --to {}", next.name));

@@ -59,8 +59,14 @@ impl Report for ReleaseResult {
         }
         for app in &self.apps {
             let line = Line::new().plain(format!("{} {} is ", app.app, app.after));
-            let line = line.plain(if app.changed { "live in " } else { "already live in " }).join(self.target.clone());
-            page.ok(if app.changed { line.plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)) } else { line });
+            let line = line
+                .plain(if app.changed { "live in " } else { "already live in " })
+                .join(self.target.clone());
+            page.ok(if app.changed {
+                line.plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev))
+            } else {
+                line
+            });
         }
         for app in self.apps.iter().filter(|app| app.changed && app.before.is_some()) {
             page.line(Line::new().dim(format!("undo: envctl rollback {} --env {}", app.app, self.env)));

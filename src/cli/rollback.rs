@@ -61,9 +61,15 @@ impl Report for RollbackResult {
 
     fn text(&self, page: &mut Page<'_>) {
         if self.before == self.after {
-            return page.ok(Line::new().plain(format!("{} {} is already in ", self.app, self.after)).join(self.target.clone()));
+            return page.ok(Line::new()
+                .plain(format!("{} {} is already in ", self.app, self.after))
+                .join(self.target.clone()));
         }
-        let head = Line::new().bold(&self.app).plain("   ").join(self.target.clone()).plain(format!("   {} ", self.before));
+        let head = Line::new()
+            .bold(&self.app)
+            .plain("   ")
+            .join(self.target.clone())
+            .plain(format!("   {} ", self.before));
         page.line(head.symbol(Symbol::Arrow).plain(format!(" {}", self.after)));
         for change in &self.changes {
             page.line(change.line());
@@ -122,7 +128,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             let target = plan.apps.first().map_or(0, |m| m.after);
             let changed = changed_since(&project, before, found.id, &app, target)?;
             if !changed.is_empty() {
-                let names: Vec<&str> = changed.iter().map(|c| c.path.trim_start_matches("constants.")).collect();
+                let names: Vec<&str> =
+                    changed.iter().map(|c| c.path.trim_start_matches("constants.")).collect();
                 let n = report::count(changed.len(), "constant");
                 ctx.ui.warn(&format!("{n} changed since v{target} was there (kept): {}", names.join(", ")));
             }
@@ -159,8 +166,11 @@ fn changed_since(project: &Project, tree: &Tree, env: EnvId, app: &AppName, n: u
     let touching = vec![Prefix::one(&path)];
     // The newest commit that moved the placement away from the version ends its time there.
     let mut left = None;
-    for logged in project.client.store().log(project.client.org(), &LogQuery { touching, ..LogQuery::default() })? {
-        let at = project.client.store().read(project.client.org(), &[Prefix::one(&path)], Some(logged.seq))?;
+    for logged in
+        project.client.store().log(project.client.org(), &LogQuery { touching, ..LogQuery::default() })?
+    {
+        let at =
+            project.client.store().read(project.client.org(), &[Prefix::one(&path)], Some(logged.seq))?;
         let there = at.get::<Placement>(path.place()).is_some_and(|placed| placed.version == n);
         if there {
             break;
@@ -173,7 +183,10 @@ fn changed_since(project: &Project, tree: &Tree, env: EnvId, app: &AppName, n: u
         for scope in [crate::model::Scope::Project, crate::model::Scope::App(app.clone())] {
             let place = Place::Value(p.clone(), env, scope, need.key.clone());
             if tree.entry(&place.path()).is_some_and(|entry| entry.rev >= left) {
-                changes.push(Change { secret: need.secret, ..Change::of(format!("constants.{}", need.key), None, None) });
+                changes.push(Change {
+                    secret: need.secret,
+                    ..Change::of(format!("constants.{}", need.key), None, None)
+                });
                 break;
             }
         }

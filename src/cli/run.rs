@@ -61,7 +61,8 @@ pub struct Args {
 }
 
 /// What stays of the environment with `--pristine`.
-const USUAL: [&str; 10] = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "TZ", "TMPDIR", "SYSTEMROOT"];
+const USUAL: [&str; 10] =
+    ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "TZ", "TMPDIR", "SYSTEMROOT"];
 /// What never reaches the command: it would hand on the right to read everything.
 const AUTH: [&str; 2] = ["ENVCTL_TOKEN", "ENVCTL_TOKEN_FILE"];
 /// Longest `NAME=value` that Linux hands to a process (MAX_ARG_STRLEN), with its final NUL.
@@ -106,7 +107,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         (true, needs) => needs,
     };
     let wanted = keys.as_deref().map_or(Wanted::All, Wanted::Needed);
-    let constants = get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
+    let constants =
+        get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
     fits(&constants)?;
     for one in constants.iter().filter(|one| one.secret) {
         mask(ctx, one.value.expose())?;
@@ -118,7 +120,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         (Some(app), None) => format!(" {app} draft"),
         _ => String::new(),
     };
-    ctx.ui.note(format!("{org}/{}{named} · {} ({secrets} secret)", found.name(), report::count(constants.len(), "constant")));
+    ctx.ui.note(format!(
+        "{org}/{}{named} · {} ({secrets} secret)",
+        found.name(),
+        report::count(constants.len(), "constant")
+    ));
 
     let mut process = process(ctx, args, &command);
     if keys.is_some() {
@@ -141,7 +147,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let preserved = args.preserve_env.as_ref();
     for one in constants {
         let name = one.key.as_str();
-        let keeps = preserved.is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|n| n == name));
+        let keeps = preserved
+            .is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|n| n == name));
         if let Some(inherited) = ctx.vars.get(OsStr::new(name)).filter(|_| keeps) {
             process.env(name, inherited);
         } else {
@@ -158,7 +165,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 fn process(ctx: &Context, args: &Args, command: &[OsString]) -> Command {
     let mut process = Command::new(&command[0]);
     process.args(&command[1..]);
-    let usual = |name: &OsStr| name.to_str().is_some_and(|name| USUAL.contains(&name) || name.starts_with("LC_"));
+    let usual =
+        |name: &OsStr| name.to_str().is_some_and(|name| USUAL.contains(&name) || name.starts_with("LC_"));
     if let Some(how) = args.pristine.as_deref() {
         process.env_clear();
         process.envs(ctx.vars.iter().filter(|(name, _)| how != "strict" && usual(name)));
@@ -198,8 +206,12 @@ fn needs(
         (None, true, _) => return Ok((None, draft)),
         (None, false, Some(n)) => n,
         (None, false, None) => {
-            return Err(Error::new("not_in_env", error::NOT_FOUND, format!("{app} has no version in {}", found.name()))
-                .hint(format!("envctl promote {app} --to {}", found.name())));
+            return Err(Error::new(
+                "not_in_env",
+                error::NOT_FOUND,
+                format!("{app} has no version in {}", found.name()),
+            )
+            .hint(format!("envctl promote {app} --to {}", found.name())));
         }
     };
     let Some(version) = tree.version(p, app, n) else {
@@ -214,9 +226,13 @@ fn fits(constants: &[Effective]) -> Result<()> {
     let size = |one: &Effective| one.key.as_str().len() + 1 + one.value.expose().len() + 1;
     if let Some(one) = constants.iter().find(|one| size(one) > STRING_MAX) {
         let (bytes, max) = (one.value.expose().len(), STRING_MAX - one.key.as_str().len() - 2);
-        return Err(Error::new("too_large", error::INVALID, format!("{} is {bytes} bytes, limit {max}", one.key))
-            .fact("longer strings are not handed to a process by the operating system")
-            .hint(format!("envctl get {} --env ENV > FILE, and give the command the file", one.key)));
+        return Err(Error::new(
+            "too_large",
+            error::INVALID,
+            format!("{} is {bytes} bytes, limit {max}", one.key),
+        )
+        .fact("longer strings are not handed to a process by the operating system")
+        .hint(format!("envctl get {} --env ENV > FILE, and give the command the file", one.key)));
     }
     Ok(())
 }
@@ -259,23 +275,38 @@ fn explain(program: &OsStr, failed: &std::io::Error, process: &Command) -> Error
     let name = program.to_string_lossy();
     match failed.kind() {
         std::io::ErrorKind::NotFound => match missing_interpreter(program) {
-            Some(interpreter) => {
-                Error::new("interpreter_not_found", error::RUN_NOT_FOUND, format!("{name}: its interpreter {interpreter} was not found"))
-            }
-            None => Error::new("command_not_found", error::RUN_NOT_FOUND, format!("envctl: {name}: command not found")),
+            Some(interpreter) => Error::new(
+                "interpreter_not_found",
+                error::RUN_NOT_FOUND,
+                format!("{name}: its interpreter {interpreter} was not found"),
+            ),
+            None => Error::new(
+                "command_not_found",
+                error::RUN_NOT_FOUND,
+                format!("envctl: {name}: command not found"),
+            ),
         },
         std::io::ErrorKind::ArgumentListTooLong => {
-            let set = process.get_envs().filter_map(|(name, value)| Some((value?.len(), name.to_string_lossy())));
+            let set =
+                process.get_envs().filter_map(|(name, value)| Some((value?.len(), name.to_string_lossy())));
             let mut largest: Vec<_> = set.collect();
             largest.sort_by(|a, b| b.cmp(a));
             let size: usize = largest.iter().map(|(bytes, name)| bytes + name.len() + 2).sum();
-            let mut error = Error::new("too_large", error::RUN_FAILED, format!("{size} bytes of constants are more than a process can be started with"));
+            let mut error = Error::new(
+                "too_large",
+                error::RUN_FAILED,
+                format!("{size} bytes of constants are more than a process can be started with"),
+            );
             for (bytes, name) in largest.iter().take(5) {
                 error = error.fact(format!("{name}   {bytes} bytes"));
             }
             error.hint("--only KEY,… starts with fewer")
         }
-        _ => Error::new("cannot_execute", error::RUN_CANNOT, format!("envctl: {name}: cannot execute: {failed}")),
+        _ => Error::new(
+            "cannot_execute",
+            error::RUN_CANNOT,
+            format!("envctl: {name}: cannot execute: {failed}"),
+        ),
     }
 }
 

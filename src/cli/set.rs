@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::WriteArgs;
 use super::context::{Context, Found, manifest_name};
 use super::error::{self, Error, Result};
 use super::report;
-use super::WriteArgs;
 use crate::crypto::Plain;
 use crate::engine::constants::{self, Assignment, Kind, VALUE_MAX};
 use crate::model::{AppName, Key, Place, Prefix, ProjectName, Scope};
@@ -151,13 +151,25 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     for key in named.iter().map(|(key, _)| key).chain(files.iter().map(|(key, _)| key)) {
         constants::check_name(key, args.allow_dangerous_name)?;
     }
-    let twice = |key: &Key| named.iter().filter(|(k, v)| k == key && v.is_some()).count() + files.iter().filter(|(k, _)| k == key).count() > 1;
+    let twice = |key: &Key| {
+        named.iter().filter(|(k, v)| k == key && v.is_some()).count()
+            + files.iter().filter(|(k, _)| k == key).count()
+            > 1
+    };
     if let Some((key, _)) = named.iter().find(|(key, _)| twice(key)) {
         return Err(Error::usage(format!("{key} is given twice")));
     }
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&[Prefix::folder(p, "env"), Prefix::folder(p, "app"), Prefix::folder(p, "constant"), Prefix::members()], None)?;
+    let look = project.client.read(
+        &[
+            Prefix::folder(p, "env"),
+            Prefix::folder(p, "app"),
+            Prefix::folder(p, "constant"),
+            Prefix::members(),
+        ],
+        None,
+    )?;
     let envs = if args.all_envs {
         look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
     } else {
@@ -214,7 +226,9 @@ fn commit(
     let vault = project.client.vault(after);
     let mut constants = Vec::new();
     for effect in &written.done.report {
-        let (Some(g), Some(found)) = (given.iter().find(|g| g.key == effect.key), envs.iter().find(|f| f.id == effect.env)) else {
+        let (Some(g), Some(found)) =
+            (given.iter().find(|g| g.key == effect.key), envs.iter().find(|f| f.id == effect.env))
+        else {
             continue;
         };
         let bytes = g.value.expose();
@@ -235,7 +249,9 @@ fn commit(
             env_line: found.line(),
         });
     }
-    let secret_typed = given.iter().any(|g| g.on_command_line && constants.iter().any(|c| c.secret && c.name == g.key.as_str()));
+    let secret_typed = given
+        .iter()
+        .any(|g| g.on_command_line && constants.iter().any(|c| c.secret && c.name == g.key.as_str()));
     for g in given.iter().filter(|g| g.trimmed) {
         ctx.ui.note(format!("{}: one final newline was dropped (--raw keeps it)", g.key));
     }
@@ -293,8 +309,9 @@ fn split(pair: &std::ffi::OsStr) -> Result<(Key, Option<Vec<u8>>)> {
 }
 
 fn split_file(pair: &str) -> Result<(Key, PathBuf)> {
-    let (name, path) =
-        pair.split_once('=').ok_or_else(|| Error::usage("--from-file takes KEY=PATH").hint("--from-file TLS_KEY=key.pem"))?;
+    let (name, path) = pair
+        .split_once('=')
+        .ok_or_else(|| Error::usage("--from-file takes KEY=PATH").hint("--from-file TLS_KEY=key.pem"))?;
     Ok((name.parse()?, PathBuf::from(path)))
 }
 
@@ -338,8 +355,16 @@ fn values(
             given.push(Given { key: key.clone(), value, trimmed, on_command_line: false });
         }
         [key, ..] => {
-            let error = Error::new("input_required", error::USAGE, format!("no value for {key}: pipe it in, or --from-file {key}=PATH"));
-            return Err(if asked.len() > 1 { error.fact("stdin holds one value; several were named") } else { error });
+            let error = Error::new(
+                "input_required",
+                error::USAGE,
+                format!("no value for {key}: pipe it in, or --from-file {key}=PATH"),
+            );
+            return Err(if asked.len() > 1 {
+                error.fact("stdin holds one value; several were named")
+            } else {
+                error
+            });
         }
     }
     if let Some(empty) = given.iter().find(|g| g.value.expose().is_empty() && !args.allow_empty) {
@@ -348,7 +373,9 @@ fn values(
         let env = envs.first().map_or("ENV", |found| found.name());
         return Err(Error::new("empty_value", error::USAGE, format!("no value for {key}: {why}"))
             .fact("nothing was stored")
-            .hint(format!("printf %s \"$VALUE\" | envctl set {key} --env {env}   (--allow-empty to store \"\")")));
+            .hint(format!(
+                "printf %s \"$VALUE\" | envctl set {key} --env {env}   (--allow-empty to store \"\")"
+            )));
     }
     Ok(given)
 }

@@ -90,9 +90,13 @@ impl Placed {
         Placed {
             name: app.to_string(),
             version: placed.map(|at| format!("v{}", at.version)),
-            draft: draft.is_some_and(|draft| placed.is_none() || !apps::draft_changes(tree, p, app, draft).is_empty()),
+            draft: draft.is_some_and(|draft| {
+                placed.is_none() || !apps::draft_changes(tree, p, app, draft).is_empty()
+            }),
             released: placed.is_some_and(|at| at.released == Some(at.version)),
-            held: placed.and_then(|at| at.hold.as_ref()).map(|hold| format!("rolled back from v{}", hold.from)),
+            held: placed
+                .and_then(|at| at.hold.as_ref())
+                .map(|hold| format!("rolled back from v{}", hold.from)),
         }
     }
 
@@ -158,10 +162,17 @@ impl Report for Status {
     const KIND: &'static str = "Status";
 
     fn text(&self, page: &mut Page<'_>) {
-        let mut head = Line::new().bold(format!("{}/{}", self.org, self.project)).plain(" ").symbol(Symbol::Dot);
-        head = head.plain(format!(" {} ", self.store_line)).symbol(Symbol::Dot).plain(format!(" rev {}", self.store.rev));
+        let mut head =
+            Line::new().bold(format!("{}/{}", self.org, self.project)).plain(" ").symbol(Symbol::Dot);
+        head = head
+            .plain(format!(" {} ", self.store_line))
+            .symbol(Symbol::Dot)
+            .plain(format!(" rev {}", self.store.rev));
         if self.unsynced > 0 {
-            head = head.plain(" ").symbol(Symbol::Dot).caution(format!(" {} not synced", report::count(self.unsynced, "change")));
+            head = head
+                .plain(" ")
+                .symbol(Symbol::Dot)
+                .caution(format!(" {} not synced", report::count(self.unsynced, "change")));
         }
         page.line(head);
         page.blank();

@@ -101,7 +101,14 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         for key in &keys {
             let needed = constants::needed_by(&look, p, key);
             if !needed.is_empty() {
-                let mut error = Error::new("constant_needed", error::INVALID, format!("{key} is needed by {} in an environment", report::count(needed.len(), "version")));
+                let mut error = Error::new(
+                    "constant_needed",
+                    error::INVALID,
+                    format!(
+                        "{key} is needed by {} in an environment",
+                        report::count(needed.len(), "version")
+                    ),
+                );
                 for (app, n, env) in needed {
                     error = error.fact(format!("{app} v{n} in {}", name_of(env)));
                 }

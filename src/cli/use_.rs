@@ -54,14 +54,19 @@ impl Report for Using {
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let scope = ctx.saved_scope()?;
     let previous = Saved::load(&ctx.folders, &scope)?;
-    let saved = |org: Option<String>, env: Option<String>| Saved { org, env, saved: i64::try_from(ctx.now).ok() };
+    let saved =
+        |org: Option<String>, env: Option<String>| Saved { org, env, saved: i64::try_from(ctx.now).ok() };
     if args.clear {
         Saved::default().save(&ctx.folders, &scope)?;
         let line = Line::new().plain("nothing is saved any more");
         ctx.ui.show(&Using { org: None, env: None, scope, previous: previous.env, line })?;
         return Ok(error::OK);
     }
-    let (org, env) = match args.target.as_deref().map(|text| text.split_once('/').map_or((None, text), |(org, env)| (Some(org), env))) {
+    let (org, env) = match args
+        .target
+        .as_deref()
+        .map(|text| text.split_once('/').map_or((None, text), |(org, env)| (Some(org), env)))
+    {
         Some((org, env)) => (org.map(str::to_owned), Some(env.to_owned())),
         None => (None, None),
     };
@@ -69,7 +74,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     if let Some(org) = &org {
         org.parse::<OrgName>()?;
         if let Some(other) = in_manifest.as_ref().filter(|other| *other != org) {
-            return Err(Error::usage(format!("{org} contradicts {}, which says {other}", super::context::manifest_name())));
+            return Err(Error::usage(format!(
+                "{org} contradicts {}, which says {other}",
+                super::context::manifest_name()
+            )));
         }
         // Outside of a project an organization can be saved alone: `envctl use acme/`.
         if env.as_deref() == Some("") {
@@ -77,7 +85,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             let orgs = store.map(|store| store.orgs()).transpose()?.unwrap_or_default();
             if !orgs.iter().any(|entry| entry.name.as_str() == org) {
                 let names: Vec<String> = orgs.iter().map(|entry| entry.name.to_string()).collect();
-                return Err(Error::new("org_not_found", error::NOT_FOUND, format!("there is no organization \"{org}\" in this store")).known(org, &names));
+                return Err(Error::new(
+                    "org_not_found",
+                    error::NOT_FOUND,
+                    format!("there is no organization \"{org}\" in this store"),
+                )
+                .known(org, &names));
             }
             saved(Some(org.clone()), None).save(&ctx.folders, &scope)?;
             let line = Line::new().plain(format!("using {org}"));
@@ -99,7 +112,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let keep = org_to_save(in_manifest.is_some(), &org);
     saved(keep, Some(found.name().to_owned())).save(&ctx.folders, &scope)?;
     let line = Line::new().plain(format!("using {org}/")).join(found.line());
-    ctx.ui.show(&Using { org: Some(org), env: Some(found.name().to_owned()), scope, previous: previous.env, line })?;
+    ctx.ui.show(&Using {
+        org: Some(org),
+        env: Some(found.name().to_owned()),
+        scope,
+        previous: previous.env,
+        line,
+    })?;
     ctx.ui.hint("writes to a protected environment still ask for its name");
     Ok(error::OK)
 }

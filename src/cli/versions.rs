@@ -98,7 +98,9 @@ impl Report for VersionList {
             let places: Vec<String> = v
                 .envs
                 .iter()
-                .map(|env| if v.released_in.contains(env) { format!("{env} (released)") } else { env.clone() })
+                .map(
+                    |env| if v.released_in.contains(env) { format!("{env} (released)") } else { env.clone() },
+                )
                 .collect();
             let row = Row::new()
                 .cell(v.version.clone().unwrap_or_else(|| "draft".to_owned()))
@@ -137,12 +139,18 @@ impl Report for VersionShow {
         if let Some(reason) = &self.withdrawn {
             page.line(Line::new().bad(format!("  withdrawn     {reason}")));
         }
-        page.line(format!("  in            {}", if v.envs.is_empty() { "no environment".to_owned() } else { v.envs.join(", ") }));
+        page.line(format!(
+            "  in            {}",
+            if v.envs.is_empty() { "no environment".to_owned() } else { v.envs.join(", ") }
+        ));
         if !v.released_in.is_empty() {
             page.line(format!("  released in   {}", v.released_in.join(", ")));
         }
         let needs: Vec<String> = self.needs.iter().map(|n| n.name.clone()).collect();
-        page.line(format!("  needs         {}", if needs.is_empty() { "nothing".to_owned() } else { needs.join(", ") }));
+        page.line(format!(
+            "  needs         {}",
+            if needs.is_empty() { "nothing".to_owned() } else { needs.join(", ") }
+        ));
         for (key, value) in &self.settings {
             page.line(format!("  settings.{key} = {value}"));
         }
@@ -160,10 +168,14 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 fn version(project: &Project, tree: &Tree, app: &AppName, n: u32, record: &Record) -> Result<Version> {
     let p = &project.name;
     let path = Place::Version(p.clone(), app.clone(), n).path();
-    let query = LogQuery { touching: vec![Prefix::one(&path)], newest_first: false, limit: 1, ..LogQuery::default() };
+    let query =
+        LogQuery { touching: vec![Prefix::one(&path)], newest_first: false, limit: 1, ..LogQuery::default() };
     let event = project.client.events(&query)?.into_iter().next();
     let places = |which: fn(&crate::model::Placement, u32) -> bool| {
-        let there = tree.envs(p).into_iter().filter(|(id, _)| tree.placement(p, *id, app).is_some_and(|at| which(at, n)));
+        let there = tree
+            .envs(p)
+            .into_iter()
+            .filter(|(id, _)| tree.placement(p, *id, app).is_some_and(|at| which(at, n)));
         there.map(|(_, env)| env.name.to_string()).collect::<Vec<_>>()
     };
     Ok(Version {
@@ -211,7 +223,10 @@ fn list(ctx: &Context, args: &List) -> Result {
 }
 
 fn show(ctx: &Context, args: &Show) -> Result {
-    let (name, number) = args.version.split_once('@').ok_or_else(|| Error::usage(format!("\"{}\" is not APP@VERSION", args.version)))?;
+    let (name, number) = args
+        .version
+        .split_once('@')
+        .ok_or_else(|| Error::usage(format!("\"{}\" is not APP@VERSION", args.version)))?;
     let n = super::promote::version_number(number)?;
     let project = ctx.project()?;
     let p = &project.name;
@@ -225,9 +240,17 @@ fn show(ctx: &Context, args: &Show) -> Result {
         version: version(&project, &tree, &app, n, record)?,
         parent: record.parent.map(|n| format!("v{n}")),
         withdrawn: record.withdrawn.clone(),
-        needs: record.needs.iter().map(|need| NeedShow { name: need.key.to_string(), secret: need.secret }).collect(),
+        needs: record
+            .needs
+            .iter()
+            .map(|need| NeedShow { name: need.key.to_string(), secret: need.secret })
+            .collect(),
         datasources: record.datasources.iter().map(ToString::to_string).collect(),
-        settings: record.settings.iter().map(|(key, setting)| (key.clone(), report::setting_json(setting))).collect(),
+        settings: record
+            .settings
+            .iter()
+            .map(|(key, setting)| (key.clone(), report::setting_json(setting)))
+            .collect(),
     })?;
     Ok(error::OK)
 }

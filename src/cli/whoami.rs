@@ -40,7 +40,8 @@ impl Report for Identity {
     fn text(&self, page: &mut Page<'_>) {
         let dot = |line: Line| line.plain(" ").symbol(Symbol::Dot).plain(" ");
         let line = dot(Line::new().bold(self.user.as_deref().unwrap_or("nobody yet")));
-        let roles: Vec<String> = self.orgs.iter().map(|org| format!("{} of {}", org.role, org.name)).collect();
+        let roles: Vec<String> =
+            self.orgs.iter().map(|org| format!("{} of {}", org.role, org.name)).collect();
         let roles = if roles.is_empty() { "member of no organization".to_owned() } else { roles.join(", ") };
         page.line(dot(line.plain(&self.store)).plain(roles));
         page.line(Line::new().dim(format!("key {}, kept in {}", self.key, self.kept)));

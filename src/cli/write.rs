@@ -7,8 +7,8 @@ use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
 use crate::client::{Done, Intent, follow};
 use crate::engine::Write;
-use crate::manifest::Manifest;
-use crate::model::{OpId, Prefix, Tree};
+use crate::manifest::{Manifest, ManifestError};
+use crate::model::{OpId, Prefix, ProjectName, Tree};
 
 /// What a write did.
 pub struct Written<T> {
@@ -23,18 +23,33 @@ impl Context {
     ///
     /// # Errors
     /// When it is not confirmed.
-    pub fn confirm_name(&self, write: &WriteArgs, name: &str, why: &str, verb: &str, fact: &str) -> Result<()> {
+    pub fn confirm_name(
+        &self,
+        write: &WriteArgs,
+        name: &str,
+        why: &str,
+        verb: &str,
+        fact: &str,
+    ) -> Result<()> {
         match &write.confirm {
             Some(typed) if typed == name => return Ok(()),
             Some(typed) => {
-                return Err(Error::new("cancelled", error::BLOCKED, format!("--confirm {typed} is not the name {name}: nothing changed")));
+                return Err(Error::new(
+                    "cancelled",
+                    error::BLOCKED,
+                    format!("--confirm {typed} is not the name {name}: nothing changed"),
+                ));
             }
             None => {}
         }
         if !self.ui.can_prompt() {
-            return Err(Error::new("confirmation_required", error::BLOCKED, format!("{why} and its name was not confirmed"))
-                .fact(fact)
-                .hint(format!("pass --confirm {name}   (--yes does not answer this)")));
+            return Err(Error::new(
+                "confirmation_required",
+                error::BLOCKED,
+                format!("{why} and its name was not confirmed"),
+            )
+            .fact(fact)
+            .hint(format!("pass --confirm {name}   (--yes does not answer this)")));
         }
         match self.ui.type_name(&format!("{why}. Type its name to {verb}"), name)? {
             true => Ok(()),
@@ -62,8 +77,12 @@ impl Context {
             return Ok(());
         }
         if !self.ui.can_prompt() {
-            return Err(Error::new("input_required", error::USAGE, "this asks for confirmation and there is no terminal to ask on")
-                .hint("pass --yes (or look first with --dry-run)"));
+            return Err(Error::new(
+                "input_required",
+                error::USAGE,
+                "this asks for confirmation and there is no terminal to ask on",
+            )
+            .hint("pass --yes (or look first with --dry-run)"));
         }
         if self.ui.confirm(question)? { Ok(()) } else { Err(Error::cancelled()) }
     }
@@ -89,25 +108,51 @@ impl Context {
         // The manifest names environments; records name them by id.
         reads.push(Prefix::folder(&project.name, "env"));
         let edited: RefCell<Option<Manifest>> = RefCell::new(None);
-        let intent = Intent {
-            action,
-            message: args.message.as_deref(),
-            expect: args.expect,
-            dry_run: args.dry_run,
-        };
-        let done = project.client.transact::<T, Error>(&intent, &reads, plan, |report, before, after, touched| {
-            if let Some(manifest) = manifest {
-                *edited.borrow_mut() = follow::edited(manifest, before, after, &project.name, touched)?;
-            }
-            agree(report, before)
-        })?;
+        let intent =
+            Intent { action, message: args.message.as_deref(), expect: args.expect, dry_run: args.dry_run };
+        let done = project.client.transact::<T, Error>(
+            &intent,
+            &reads,
+            plan,
+            |report, before, after, touched| {
+                if let Some(manifest) = manifest {
+                    *edited.borrow_mut() = follow::edited(manifest, before, after, &project.name, touched)?;
+                }
+                agree(report, before)
+            },
+        )?;
         let edited = edited.into_inner();
         if let (Some(new), Some(old), false) = (&edited, manifest, args.dry_run) {
-            new.save(old).map_err(|e| {
-                Error::new("manifest_not_written", error::FAILED, format!("rev {} is in the store, and envctl.toml did not follow: {e}", done.rev))
+            save(new, old, &done, &project.name).map_err(|e| {
+                let what = format!(
+                    "rev {} is in the store, and envctl.toml did not follow: {}",
+                    done.rev, e.0.message
+                );
+                Error::new("manifest_not_written", error::FAILED, what)
                     .hint("envctl diff   (shows what differs)")
             })?;
         }
         Ok(Written { done, in_manifest: edited.is_some() })
     }
+}
+
+/// How often another writer of the manifest may come first.
+const TRIES: usize = 50;
+
+/// Saves the manifest; where another command edited it meanwhile, the same edit is made in theirs.
+fn save<T>(new: &Manifest, old: &Manifest, done: &Done<T>, p: &ProjectName) -> Result<()> {
+    let (mut new, mut old) = (new.clone(), old.clone());
+    for _ in 0..TRIES {
+        match new.save(&old) {
+            Err(ManifestError::Changed { path }) => {
+                old = Manifest::read(&path)?;
+                match follow::edited(&old, &done.before, &done.after, p, &done.touched)? {
+                    Some(again) => new = again,
+                    None => return Ok(()),
+                }
+            }
+            saved => return Ok(saved?),
+        }
+    }
+    Err(ManifestError::Changed { path: new.path().to_owned() }.into())
 }

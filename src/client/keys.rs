@@ -130,7 +130,8 @@ impl Keys {
         let identity = Identity::generate();
         let kid = Kid::of(&identity.sign_key()).to_string();
         let in_keyring = self.use_keyring && to_keyring(&self.profile, &kid, &identity.to_line());
-        let line = if in_keyring { format!("{IN_KEYRING}{kid}\n") } else { format!("{}\n", *identity.to_line()) };
+        let line =
+            if in_keyring { format!("{IN_KEYRING}{kid}\n") } else { format!("{}\n", *identity.to_line()) };
         // Two processes may be the first at once: one identity is made, and both use it.
         if !write_private_once(&path, line.as_bytes())? {
             return self.load();
@@ -195,7 +196,8 @@ fn patiently<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> Op
 
 fn from_keyring(profile: &str, kid: &str) -> Result<zeroize::Zeroizing<String>, KeyError> {
     let user = format!("{profile}:{kid}");
-    let answer = patiently(move || keyring::Entry::new(SERVICE, &user).and_then(|entry| entry.get_password()));
+    let answer =
+        patiently(move || keyring::Entry::new(SERVICE, &user).and_then(|entry| entry.get_password()));
     match answer {
         Some(Ok(line)) => Ok(zeroize::Zeroizing::new(line)),
         Some(Err(e)) => Err(KeyError::Keyring(format!("does not give it: {e}"))),

@@ -58,9 +58,8 @@ impl Folders {
             if let Some(own) = absolute(own) {
                 return Some(own);
             }
-            let base = absolute(xdg).or_else(|| {
-                if cfg!(windows) { windows } else { home.as_ref().map(|home| home.join(below)) }
-            });
+            let base = absolute(xdg)
+                .or_else(|| if cfg!(windows) { windows } else { home.as_ref().map(|home| home.join(below)) });
             base.map(|base| base.join("envctl"))
         };
         Folders {

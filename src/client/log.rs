@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Client, ClientError};
-use crate::engine::history::{self, Event};
 use crate::engine::gate;
+use crate::engine::history::{self, Event};
 use crate::model::commit::RawLeaf;
 use crate::model::{Head, Path, Prefix, Record, Tree};
 use crate::store::{LogQuery, Logged, StoreError};

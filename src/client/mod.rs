@@ -9,8 +9,8 @@ use crate::engine::{Refusal, Write, gate, rights};
 use crate::model::cbor::to_vec;
 use crate::model::commit::LEVEL;
 use crate::model::{
-    Commit, Device, Entry, Hash, Head, Header, Kid, Leaf, Member, MemberId, OpId, OrgName, Path, Place, Point,
-    Prefix, Record, StoredLeaf, Tree,
+    Commit, Device, Entry, Hash, Head, Header, Kid, Leaf, Member, MemberId, OpId, OrgName, Path, Place,
+    Point, Prefix, Record, StoredLeaf, Tree,
 };
 use crate::store::{Append, LogQuery, Store, StoreError};
 
@@ -22,7 +22,7 @@ mod pin;
 mod vault;
 mod vouch;
 
-pub use keys::{KeyError, Kept, Keys};
+pub use keys::{Kept, KeyError, Keys};
 pub use local::{Context, Folders, LocalError};
 pub use log::Verdict;
 pub use pin::Pins;
@@ -63,7 +63,9 @@ pub enum ClientError {
         org: OrgName,
     },
     /// The store is behind what this machine has already seen.
-    #[error("the store went back: it is at rev {found}, and this machine has already seen rev {seen} of {org}")]
+    #[error(
+        "the store went back: it is at rev {found}, and this machine has already seen rev {seen} of {org}"
+    )]
     WentBack {
         /// The organization.
         org: OrgName,
@@ -154,7 +156,13 @@ pub struct Client {
 
 impl Client {
     /// Opens an organization. `now` is in milliseconds since 1970.
-    pub fn new(store: Box<dyn Store>, identity: Identity, org: (Hash, OrgName), pins: Pins, now: u64) -> Client {
+    pub fn new(
+        store: Box<dyn Store>,
+        identity: Identity,
+        org: (Hash, OrgName),
+        pins: Pins,
+        now: u64,
+    ) -> Client {
         let kid = Kid::of(&identity.sign_key());
         Client { store, identity, kid, org: org.0, name: org.1, pins, now }
     }
@@ -258,7 +266,8 @@ impl Client {
     /// # Errors
     /// When it is none.
     pub fn me<'t>(&self, tree: &'t Tree) -> Result<(MemberId, &'t Member), ClientError> {
-        tree.member_of(self.kid).ok_or_else(|| ClientError::NotMember { kid: self.kid, org: self.name.clone() })
+        tree.member_of(self.kid)
+            .ok_or_else(|| ClientError::NotMember { kid: self.kid, org: self.name.clone() })
     }
 
     /// Plans on the newest tree and appends the plan as one commit; plans again when another writer
@@ -299,7 +308,8 @@ impl Client {
             let mut after = before.clone();
             let commit = self.commit(&mut after, intent, op, writes)?;
             let touched = gate::paths(&commit).map_err(ClientError::from)?;
-            let touched: Vec<Path> = touched.into_iter().filter(|path| path.place() != Place::Message).collect();
+            let touched: Vec<Path> =
+                touched.into_iter().filter(|path| path.place() != Place::Message).collect();
             agree(&report, &before, &after, &touched)?;
             if intent.dry_run {
                 let rev = before.head.seq;
@@ -331,8 +341,12 @@ impl Client {
                 paths.push(Place::Epoch(p.clone(), *env, 1).path());
             }
         }
-        for needs in [|_: &Tree, paths: &[Path]| gate::needs(paths), |tree: &Tree, paths: &[Path]| gate::needs_more(tree, paths)] {
-            let missing: Vec<Prefix> = needs(tree, &paths).into_iter().filter(|prefix| !tree.covers(prefix)).collect();
+        for needs in [
+            |_: &Tree, paths: &[Path]| gate::needs(paths),
+            |tree: &Tree, paths: &[Path]| gate::needs_more(tree, paths),
+        ] {
+            let missing: Vec<Prefix> =
+                needs(tree, &paths).into_iter().filter(|prefix| !tree.covers(prefix)).collect();
             if missing.is_empty() {
                 continue;
             }
@@ -407,7 +421,9 @@ impl Client {
 }
 
 /// The environments whose newest key seals one of the changes.
-fn sealed_in(writes: &[Write]) -> std::collections::BTreeSet<(crate::model::ProjectName, crate::model::EnvId)> {
+fn sealed_in(
+    writes: &[Write],
+) -> std::collections::BTreeSet<(crate::model::ProjectName, crate::model::EnvId)> {
     let sealed = writes.iter().filter_map(|write| match write {
         Write::Seal(path, _) => match path.place() {
             Place::Value(p, env, ..) => Some((p, env)),

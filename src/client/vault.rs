@@ -62,7 +62,8 @@ impl<'v> Vault<'v> {
     /// # Errors
     /// When this identity is not among the key's readers.
     pub fn unlock(&self, p: &ProjectName, env: EnvId) -> Result<(), VaultError> {
-        let (n, _) = self.tree.epoch(p, env).ok_or_else(|| VaultError::NoKey { env: name(self.tree, p, env) })?;
+        let (n, _) =
+            self.tree.epoch(p, env).ok_or_else(|| VaultError::NoKey { env: name(self.tree, p, env) })?;
         self.cipher(p, env, n).map(drop)
     }
 
@@ -86,7 +87,9 @@ impl<'v> Vault<'v> {
             let folder = path.as_str().splitn(5, '/').take(4).map(|part| part.len() + 1).sum::<usize>();
             let folder = path.as_str().get(..folder).ok_or(SealError::Form)?;
             let hit = match &*last.borrow() {
-                Some((at, epoch, cipher)) if at == folder && *epoch == sealed.epoch => Some(Rc::clone(cipher)),
+                Some((at, epoch, cipher)) if at == folder && *epoch == sealed.epoch => {
+                    Some(Rc::clone(cipher))
+                }
                 _ => None,
             };
             let cipher = match hit {
@@ -159,7 +162,8 @@ fn env_key(
         let previous = record.previous.as_ref().filter(|_| at > n);
         let sealed = previous.ok_or_else(|| VaultError::NoKey { env: name(tree, p, env) })?;
         let binding = place_binding(&tree.org, p, env, at, "previous");
-        let bytes = key.cipher().open(&sealed.nonce, &sealed.bytes, &binding).map_err(seal("an older key"))?;
+        let bytes =
+            key.cipher().open(&sealed.nonce, &sealed.bytes, &binding).map_err(seal("an older key"))?;
         key = EnvKey::from_slice(bytes.expose()).map_err(seal("an older key"))?;
         at -= 1;
         let before = tree.get::<Epoch>(Place::Epoch(p.clone(), env, at));
@@ -234,7 +238,8 @@ pub(super) fn seal(
             std::collections::btree_map::Entry::Vacant(at) => at.insert(match fresh.get(&env) {
                 Some((n, key)) => (*n, key.cipher()),
                 None => {
-                    let (n, _) = tree.epoch(&p, env).ok_or_else(|| VaultError::NoKey { env: name(tree, &p, env) })?;
+                    let (n, _) =
+                        tree.epoch(&p, env).ok_or_else(|| VaultError::NoKey { env: name(tree, &p, env) })?;
                     (n, env_key(identity, kid, tree, &p, env, n)?.cipher())
                 }
             }),
@@ -245,7 +250,13 @@ pub(super) fn seal(
     Ok(records)
 }
 
-fn seal_value(org: &Hash, path: &Path, epoch: u32, cipher: &Cipher, secret: Secret) -> Result<Value, VaultError> {
+fn seal_value(
+    org: &Hash,
+    path: &Path,
+    epoch: u32,
+    cipher: &Cipher,
+    secret: Secret,
+) -> Result<Value, VaultError> {
     let seal = |source| VaultError::Seal { what: path.last().to_owned(), source };
     let binding = Value::binding(org, path.as_str(), epoch);
     let (nonce, bytes) = cipher.seal(secret.value.expose(), &binding).map_err(seal)?;

@@ -41,7 +41,8 @@ impl Client {
         if !header.leaves.contains(&entry.leaf) || !holds(&commit, path, entry) {
             return no("its commit says something else");
         }
-        let signed = |sign: &[u8; 32]| crypto::verify(sign, &Commit::signed_bytes(&commit.header), &commit.signature);
+        let signed =
+            |sign: &[u8; 32]| crypto::verify(sign, &Commit::signed_bytes(&commit.header), &commit.signature);
         if header.kid == self.kid {
             return if signed(&self.identity.sign_key()) { Ok(()) } else { no("its signature is not yours") };
         }
@@ -49,7 +50,9 @@ impl Client {
         if is_first {
             return Ok(());
         }
-        let Some((id, member)) = tree.member_of(header.kid) else { return no("nobody is known by its signer's key") };
+        let Some((id, member)) = tree.member_of(header.kid) else {
+            return no("nobody is known by its signer's key");
+        };
         let device = member.devices.iter().find(|device| device.kid() == header.kid);
         if !device.is_some_and(|device| signed(&device.sign.0)) {
             return no("its signature does not match");

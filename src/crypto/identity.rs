@@ -174,7 +174,8 @@ impl Identity {
 }
 
 fn checksum(seed: &[u8]) -> [u8; 4] {
-    let digest: [u8; 32] = Sha256::new().chain_update(b"envctl/identity/checksum/v1\0").chain_update(seed).finalize().into();
+    let digest: [u8; 32] =
+        Sha256::new().chain_update(b"envctl/identity/checksum/v1\0").chain_update(seed).finalize().into();
     [digest[0], digest[1], digest[2], digest[3]]
 }
 

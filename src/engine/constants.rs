@@ -27,7 +27,9 @@ pub enum ConstantError {
     #[error("{0} is reserved: names beginning with ENVCTL_ are envctl's own")]
     Reserved(Key),
     /// The name makes a loader or shell do things.
-    #[error("{0} is a name that a shell, loader or runtime acts upon: setting it runs code in every consumer")]
+    #[error(
+        "{0} is a name that a shell, loader or runtime acts upon: setting it runs code in every consumer"
+    )]
     Dangerous(Key),
     /// The value cannot be an environment variable.
     #[error("the value of {key} has a NUL byte at offset {at}: it cannot be an environment variable")]
@@ -76,7 +78,9 @@ pub enum ConstantError {
         reason: String,
     },
     /// The value refers to another environment.
-    #[error("the value of {key} refers to another environment ({reference}); values never cross environments")]
+    #[error(
+        "the value of {key} refers to another environment ({reference}); values never cross environments"
+    )]
     Foreign {
         /// The constant.
         key: Key,
@@ -241,7 +245,15 @@ pub fn set(
     }
     for key in texts.keys() {
         for env in envs {
-            let mut walk = Walk { tree, p, env: *env, scope: &scope, texts: &texts, trail: Vec::new(), done: BTreeSet::new() };
+            let mut walk = Walk {
+                tree,
+                p,
+                env: *env,
+                scope: &scope,
+                texts: &texts,
+                trail: Vec::new(),
+                done: BTreeSet::new(),
+            };
             walk.from(key)?;
         }
     }

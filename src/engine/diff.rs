@@ -51,7 +51,8 @@ pub fn values(
             differences.push(Difference { key: at.0, app: at.1, before: was, after: Some(new) });
         }
     }
-    let gone = old.into_iter().map(|((key, app), was)| Difference { key, app, before: Some(was), after: None });
+    let gone =
+        old.into_iter().map(|((key, app), was)| Difference { key, app, before: Some(was), after: None });
     differences.extend(gone);
     differences.sort_by(|a, b| (&a.key, &a.app).cmp(&(&b.key, &b.app)));
     (differences, same)
@@ -63,7 +64,9 @@ fn side(
 ) -> BTreeMap<(Key, Option<AppName>), Side> {
     let mut side = BTreeMap::new();
     for (key, constant) in tree.constants(p) {
-        if let Some(default) = constant.default.as_ref().filter(|_| tree.value(p, env, &Scope::Project, &key).is_none()) {
+        if let Some(default) =
+            constant.default.as_ref().filter(|_| tree.value(p, env, &Scope::Project, &key).is_none())
+        {
             let value = Plain::new(default.as_bytes().to_vec());
             side.insert((key, None), Side::Value { value, secret: false });
         }

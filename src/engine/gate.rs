@@ -14,8 +14,8 @@ use crate::crypto;
 use crate::model::cbor::DecodeError;
 use crate::model::commit::{BODY_MAX, COMMIT_MAX, LEAVES_MAX, LEVEL, MESSAGE_MAX, RawLeaf};
 use crate::model::{
-    Commit, Constant, Content, Entry, Env, EnvId, Epoch, Hash, Head, Header, Key, Kid, Kind, Leaf, Member, Path,
-    Place, Placement, Prefix, Project, ProjectName, Record, Role, Scope, Tree, Value,
+    Commit, Constant, Content, Entry, Env, EnvId, Epoch, Hash, Head, Header, Key, Kid, Kind, Leaf, Member,
+    Path, Place, Placement, Prefix, Project, ProjectName, Record, Role, Scope, Tree, Value,
 };
 
 /// Most devices of one member, environments of one project, recovery keys of an organization.
@@ -153,7 +153,9 @@ fn values_of(tree: &Tree, p: &ProjectName, key: &Key) -> impl Iterator<Item = Pa
     let scopes: Vec<Scope> = std::iter::once(Scope::Project).chain(apps).collect();
     let mut places = Vec::new();
     for (env, _) in tree.envs(p) {
-        places.extend(scopes.iter().map(|scope| Place::Value(p.clone(), env, scope.clone(), key.clone()).path()));
+        places.extend(
+            scopes.iter().map(|scope| Place::Value(p.clone(), env, scope.clone(), key.clone()).path()),
+        );
     }
     places.into_iter()
 }
@@ -238,8 +240,11 @@ pub fn judge(
     if first {
         tree.org = hash;
     }
-    let olds: BTreeMap<&Path, Option<&Record>> =
-        leaves.iter().zip(&before).map(|((leaf, _), old)| (&leaf.path, old.as_ref().map(|e| &e.record))).collect();
+    let olds: BTreeMap<&Path, Option<&Record>> = leaves
+        .iter()
+        .zip(&before)
+        .map(|((leaf, _), old)| (&leaf.path, old.as_ref().map(|e| &e.record)))
+        .collect();
     let verdict = leaves.iter().try_for_each(|(leaf, _)| transition(tree, leaf, &olds));
     if verdict.is_err() {
         for ((leaf, _), old) in leaves.iter().zip(before) {
@@ -289,7 +294,8 @@ fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), R
     }
     if header.action.is_empty()
         || header.action.len() > 32
-        || !header.action.bytes().all(|b| b.is_ascii_lowercase() || b".-".contains(&b)) {
+        || !header.action.bytes().all(|b| b.is_ascii_lowercase() || b".-".contains(&b))
+    {
         return chain("its action is not a word");
     }
     if header.leaves.len() != commit.leaves.len() || header.leaves.is_empty() {
@@ -385,7 +391,8 @@ fn right(before: &Tree, actor: &Member, leaf: &Leaf) -> Result<(), Refusal> {
                     }
                     // Who may not see where it comes from may not bring it.
                     let from = new.map(|new| promote::came_from(before, &p, env, &app, new.version));
-                    let mut from = from.unwrap_or_default().into_iter().map(|source| need(Right::View, Some(source)));
+                    let mut from =
+                        from.unwrap_or_default().into_iter().map(|source| need(Right::View, Some(source)));
                     let first = from.next().unwrap_or(Ok(()));
                     if first.is_ok() || from.any(|seen| seen.is_ok()) { Ok(()) } else { first }
                 }
@@ -424,7 +431,9 @@ fn transition(after: &Tree, leaf: &Leaf, olds: &BTreeMap<&Path, Option<&Record>>
                 }
                 let before = old.and_then(|r| <&Member>::try_from(r).ok());
                 let revoked = before.into_iter().flat_map(|m| &m.devices).filter(|d| d.revoked);
-                let active = |d: &crate::model::Device| m.devices.iter().any(|new| !new.revoked && new.kid() == d.kid());
+                let active = |d: &crate::model::Device| {
+                    m.devices.iter().any(|new| !new.revoked && new.kid() == d.kid())
+                };
                 if revoked.into_iter().any(active) {
                     return fail("a revoked key stays revoked");
                 }
@@ -450,10 +459,15 @@ fn transition(after: &Tree, leaf: &Leaf, olds: &BTreeMap<&Path, Option<&Record>>
         }
         (Place::Epoch(p, env, n), Some(Record::Epoch(new))) => epoch(after, path, p, *env, *n, new, old),
         (Place::Epoch(p, env, _), None) if env_of(after, p, *env).is_none() => Ok(()),
-        (Place::Epoch(..), None) => fail("an environment's key is not deleted while the environment is there"),
+        (Place::Epoch(..), None) => {
+            fail("an environment's key is not deleted while the environment is there")
+        }
         (Place::App(..), Some(Record::App(new))) => {
             // Numbers are given once and in order: a deleted version's is not given again.
-            let last = old.and_then(|r| <&crate::model::App>::try_from(r).ok()).and_then(|app| app.last).unwrap_or(0);
+            let last = old
+                .and_then(|r| <&crate::model::App>::try_from(r).ok())
+                .and_then(|app| app.last)
+                .unwrap_or(0);
             let next = new.last.unwrap_or(0);
             if next == last || next == last + 1 { Ok(()) } else { fail("its version numbers do not go on") }
         }
@@ -502,7 +516,10 @@ fn transition(after: &Tree, leaf: &Leaf, olds: &BTreeMap<&Path, Option<&Record>>
             }
             let was = old.and_then(|r| <&Constant>::try_from(r).ok());
             let same = new.map(|c| c.secret) == was.map(|c| c.secret);
-            if was.is_some() && !same && values_of(after, p, key).any(|value| after.entry(&value).is_some_and(is_set)) {
+            if was.is_some()
+                && !same
+                && values_of(after, p, key).any(|value| after.entry(&value).is_some_and(is_set))
+            {
                 return fail("it still has values of its kind");
             }
             Ok(())
@@ -581,7 +598,9 @@ fn epoch(
                 return fail("a new key follows the one before it, and seals it");
             }
         }
-        None if n == 0 || new.previous.is_some() => return fail("the first key of an environment is number 1"),
+        None if n == 0 || new.previous.is_some() => {
+            return fail("the first key of an environment is number 1");
+        }
         None => {}
     }
     if new.key_id.0.len() != 32 || !new.wraps.is_sorted_by(|a, b| a.kid < b.kid) {

@@ -63,9 +63,10 @@ impl Step {
     /// The environment that the record belongs to.
     pub fn env(&self) -> Option<EnvId> {
         match &self.place {
-            Place::Env(_, id) | Place::Epoch(_, id, _) | Place::Placement(_, id, _) | Place::Value(_, id, ..) => {
-                Some(*id)
-            }
+            Place::Env(_, id)
+            | Place::Epoch(_, id, _)
+            | Place::Placement(_, id, _)
+            | Place::Value(_, id, ..) => Some(*id),
             _ => None,
         }
     }

@@ -96,7 +96,9 @@ pub fn check(
             add(Code::WrongKind, need.key.as_str(), need.secret, detail);
         }
         match (effective(tree, p, env, app, &need.key), &declared.default) {
-            (None, None) => add(Code::Unset, need.key.as_str(), declared.secret, "has no value there".to_owned()),
+            (None, None) => {
+                add(Code::Unset, need.key.as_str(), declared.secret, "has no value there".to_owned())
+            }
             (None, Some(default)) => follow(tree, p, env, app, &need.key, default.as_bytes(), &mut add),
             (Some(value), _) => {
                 if let Content::Plain(text) = &value.content {
@@ -161,7 +163,12 @@ impl Walk<'_> {
             let to = &reference.key;
             if self.trail.contains(to) {
                 let names: Vec<&str> = self.trail.iter().map(Key::as_str).chain([to.as_str()]).collect();
-                add(Code::Circle, &by, false, format!("its references form a circle: {}", names.join(" -> ")));
+                add(
+                    Code::Circle,
+                    &by,
+                    false,
+                    format!("its references form a circle: {}", names.join(" -> ")),
+                );
                 continue;
             }
             if self.trail.len() > references::DEPTH_MAX {
@@ -217,7 +224,13 @@ fn text_of<'t>(
 
 /// The records that a version's fate in an environment rests on: its placement, the declarations
 /// and values that it needs, those that they refer to, and the fields of its datasources.
-pub fn rests_on(tree: &Tree, p: &ProjectName, env: EnvId, app: &AppName, version: &Version) -> BTreeSet<Path> {
+pub fn rests_on(
+    tree: &Tree,
+    p: &ProjectName,
+    env: EnvId,
+    app: &AppName,
+    version: &Version,
+) -> BTreeSet<Path> {
     let mut paths = BTreeSet::from([Place::Placement(p.clone(), env, app.clone()).path()]);
     let mut seen: BTreeSet<Key> = BTreeSet::new();
     let mut queue: Vec<Key> = version.needs.iter().map(|need| need.key.clone()).collect();
@@ -238,7 +251,8 @@ pub fn rests_on(tree: &Tree, p: &ProjectName, env: EnvId, app: &AppName, version
         paths.insert(Place::Datasource(p.clone(), name.clone()).path());
         let fields = tree.datasource(p, name).into_iter().flat_map(|d| d.fields.keys());
         let scope = Scope::Datasource(name.clone());
-        let field = |field: &String| Some(Place::Value(p.clone(), env, scope.clone(), field.parse().ok()?).path());
+        let field =
+            |field: &String| Some(Place::Value(p.clone(), env, scope.clone(), field.parse().ok()?).path());
         paths.extend(fields.filter_map(field));
     }
     paths
@@ -259,8 +273,12 @@ pub struct Coverage {
 /// The coverage of an environment.
 pub fn coverage(tree: &Tree, p: &ProjectName, env: EnvId) -> Coverage {
     let mut expected: BTreeMap<Key, bool> = BTreeMap::new();
-    let placed: Vec<AppName> =
-        tree.apps(p).into_iter().map(|(app, _)| app).filter(|app| tree.placement(p, env, app).is_some()).collect();
+    let placed: Vec<AppName> = tree
+        .apps(p)
+        .into_iter()
+        .map(|(app, _)| app)
+        .filter(|app| tree.placement(p, env, app).is_some())
+        .collect();
     let values: BTreeSet<&str> = tree.values(p, env, &Scope::Project).map(|(path, _)| path.last()).collect();
     for (key, declared) in tree.constants(p) {
         let set = values.contains(key.as_str()) || declared.default.is_some();

@@ -117,7 +117,13 @@ fn sources<'t>(tree: &'t Tree, p: &ProjectName, id: EnvId, env: &Env) -> Vec<(En
 }
 
 /// The environments that a version may have come from into another: allowed sources where it was.
-pub fn came_from<'t>(tree: &'t Tree, p: &ProjectName, to: EnvId, app: &AppName, n: u32) -> Vec<(EnvId, &'t Env)> {
+pub fn came_from<'t>(
+    tree: &'t Tree,
+    p: &ProjectName,
+    to: EnvId,
+    app: &AppName,
+    n: u32,
+) -> Vec<(EnvId, &'t Env)> {
     let Some(target) = tree.get::<Env>(Place::Env(p.clone(), to)) else { return Vec::new() };
     let was_in = |(id, _): &(EnvId, &Env)| tree.placement(p, *id, app).is_some_and(|at| at.been.contains(&n));
     sources(tree, p, to, target).into_iter().filter(was_in).collect()
@@ -357,8 +363,9 @@ pub fn promote(
     for request in requests {
         let app = &request.app;
         let n = resolve_version(&with_drafts, p, request, from, from_first, &target.name)?;
-        let version =
-            with_drafts.version(p, app, n).ok_or_else(|| PromoteError::NoVersion { app: app.clone(), version: n })?;
+        let version = with_drafts
+            .version(p, app, n)
+            .ok_or_else(|| PromoteError::NoVersion { app: app.clone(), version: n })?;
         let old = tree.placement(p, to, app);
         if let Some(old) = old
             && old.version > n
@@ -533,7 +540,9 @@ pub fn release(tree: &Tree, p: &ProjectName, env: EnvId, names: &[AppName]) -> R
         if changed {
             let new = Placement { released: Some(old.version), ..old.clone() };
             writes.push(Write::put(Place::Placement(p.clone(), env, app.clone()), new));
-            findings.extend(version.map(|v| preflight::check(tree, p, env, app, old.version, v)).unwrap_or_default());
+            findings.extend(
+                version.map(|v| preflight::check(tree, p, env, app, old.version, v)).unwrap_or_default(),
+            );
         }
         moves.push(AppMove {
             app: app.clone(),

@@ -36,8 +36,12 @@ pub fn parts(text: &[u8]) -> Vec<Part<'_>> {
         let Some(close) = find(&text[open..], b"}}").map(|i| open + i) else { break };
         let inner = std::str::from_utf8(&text[open + 2..close]).unwrap_or_default();
         let part = match inner.trim().split_once('.') {
-            Some(("constants", name)) => name.parse().ok().map(|key| Part::Reference(Reference { key, secret: false })),
-            Some(("secrets", name)) => name.parse().ok().map(|key| Part::Reference(Reference { key, secret: true })),
+            Some(("constants", name)) => {
+                name.parse().ok().map(|key| Part::Reference(Reference { key, secret: false }))
+            }
+            Some(("secrets", name)) => {
+                name.parse().ok().map(|key| Part::Reference(Reference { key, secret: true }))
+            }
             Some(("envs", _)) => Some(Part::Foreign(inner)),
             _ => None,
         };
@@ -96,14 +100,26 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<String> {
-        of_text(text.as_bytes()).iter().map(|r| format!("{}{}", if r.secret { "!" } else { "" }, r.key)).collect()
+        of_text(text.as_bytes())
+            .iter()
+            .map(|r| format!("{}{}", if r.secret { "!" } else { "" }, r.key))
+            .collect()
     }
 
     #[test]
     fn found_and_not() {
         assert_eq!(names("{{constants.A}}-{{ secrets.B_2 }}"), ["A", "!B_2"]);
         assert_eq!(names("{{{constants.A}}}"), ["A"]);
-        for none in ["", "{{name}}", "{{constants.}}", "{{constants.a b}}", "${A}", "$(id)", "{{constants.A}", "{ {constants.A}}"] {
+        for none in [
+            "",
+            "{{name}}",
+            "{{constants.}}",
+            "{{constants.a b}}",
+            "${A}",
+            "$(id)",
+            "{{constants.A}",
+            "{ {constants.A}}",
+        ] {
             assert!(names(none).is_empty(), "{none}");
         }
         assert_eq!(foreign(b"x{{envs.production.constants.A}}"), Some("envs.production.constants.A"));

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::references::{self, DEPTH_MAX, Part};
 use crate::crypto::{Plain, SealError};
 use crate::model::{
-    AppName, Constant, Content, Entry, EnvId, Key, Path, Prefix, ProjectName, Record, Scope, Sealed, Tree, Value,
+    AppName, Constant, Content, Entry, EnvId, Key, Path, Prefix, ProjectName, Record, Scope, Sealed, Tree,
+    Value,
 };
 
 /// Opens a sealed value: the vault's part, handed in.
@@ -131,7 +132,8 @@ pub fn resolve(
         }
     }
     let constants = if refers {
-        References { tree, project, values: &values, open, asked: &raw, others: BTreeMap::new() }.replace(&mut found)
+        References { tree, project, values: &values, open, asked: &raw, others: BTreeMap::new() }
+            .replace(&mut found)
     } else {
         let effective = |(key, raw): (Key, Raw)| Effective {
             key,
@@ -189,7 +191,8 @@ impl References<'_> {
 
     /// Opens what the values lead to, each once.
     fn follow(&mut self, found: &mut Unresolved) {
-        let of = |raw: &Raw| references::of_text(raw.value.expose()).into_iter().map(|reference| reference.key);
+        let of =
+            |raw: &Raw| references::of_text(raw.value.expose()).into_iter().map(|reference| reference.key);
         let mut queue: Vec<Key> = self.asked.iter().flat_map(|(_, raw)| of(raw)).collect();
         while let Some(key) = queue.pop() {
             if self.asked(&key).is_some() || self.others.contains_key(&key) {
@@ -218,7 +221,9 @@ impl References<'_> {
     ) -> Result<bool, String> {
         *steps += 1;
         if *steps > STEPS_MAX || out.len() > EXPANDED_MAX {
-            return Err(format!("its references grow beyond {STEPS_MAX} replacements or {EXPANDED_MAX} bytes"));
+            return Err(format!(
+                "its references grow beyond {STEPS_MAX} replacements or {EXPANDED_MAX} bytes"
+            ));
         }
         if trail.contains(key) {
             trail.push(key.clone());
@@ -236,7 +241,8 @@ impl References<'_> {
                 Part::Foreign(text) => return Err(format!("it refers to another environment: {text}")),
                 Part::Reference(to) => {
                     let target = self.asked(&to.key).or_else(|| self.others.get(&to.key)?.as_ref());
-                    let target = target.ok_or_else(|| format!("it refers to {}, which has no value", to.key))?;
+                    let target =
+                        target.ok_or_else(|| format!("it refers to {}, which has no value", to.key))?;
                     if target.secret != to.secret {
                         let is = if target.secret { "secrets" } else { "constants" };
                         return Err(format!("{} is one of the {is}: write {{{{{is}.{}}}}}", to.key, to.key));
@@ -270,7 +276,9 @@ impl<'t> Values<'t> {
         let scope = |scope: &Scope| {
             let entries = tree.scan(&Prefix::scope(project, env, scope));
             let named = |(path, entry): (&'t Path, &'t Entry)| match &entry.record {
-                Record::Value(value) if value.is_set() => Some(Named { name: path.last(), path, value, rev: entry.rev }),
+                Record::Value(value) if value.is_set() => {
+                    Some(Named { name: path.last(), path, value, rev: entry.rev })
+                }
                 _ => None,
             };
             entries.filter_map(named).collect()

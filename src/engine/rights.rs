@@ -111,9 +111,8 @@ pub fn check(
     _app: Option<&AppName>,
 ) -> Result<(), Denied> {
     let what = env.map_or_else(|| "the organization".to_owned(), |(_, e)| e.name.to_string());
-    let denied = |rule| {
-        Err(Denied { who: member.name.clone(), role: member.role, right, what: what.clone(), rule })
-    };
+    let denied =
+        |rule| Err(Denied { who: member.name.clone(), role: member.role, right, what: what.clone(), rule });
     let above = matches!(member.role, Role::Admin | Role::Owner);
     if env.is_some_and(|(_, e)| e.policy.is_some()) && !above {
         return denied(Rule::EnvNotGranted);
@@ -124,4 +123,3 @@ pub fn check(
     }
     denied(if rights.iter().all(|r| *r <= Right::Open) { Rule::ViewOnly } else { Rule::NoRight })
 }
-

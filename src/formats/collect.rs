@@ -30,9 +30,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&[u8], ReadError> {
     let start = Position { line: 1, column: 1 };
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(ReadError::one(start, Fault::Utf16)),
-        [0, a, 0, b, ..] | [a, 0, b, 0, ..] if *a != 0 && *b != 0 => {
-            Err(ReadError::one(start, Fault::Utf16))
-        }
+        [0, a, 0, b, ..] | [a, 0, b, 0, ..] if *a != 0 && *b != 0 => Err(ReadError::one(start, Fault::Utf16)),
         _ => Ok(without_bom(bytes)),
     }
 }
@@ -71,9 +69,7 @@ pub(super) struct Lines<'a> {
 impl<'a> Lines<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
         let breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        let starts = std::iter::once(0)
-            .chain(breaks.map(|(offset, _)| offset + 1))
-            .collect();
+        let starts = std::iter::once(0).chain(breaks.map(|(offset, _)| offset + 1)).collect();
         Self { bytes, starts }
     }
 
@@ -124,10 +120,7 @@ impl<'a> Found<'a> {
         self.count += 1;
         if self.problems.len() < ReadError::KEPT {
             let at = self.lines.position(offset);
-            self.problems.push(Problem {
-                at,
-                fault: fault.into(),
-            });
+            self.problems.push(Problem { at, fault: fault.into() });
         }
     }
 
@@ -178,15 +171,9 @@ impl<'a> Found<'a> {
     /// Hands over what was found, unless anything was wrong.
     pub(super) fn finish(self) -> Result<Parsed, ReadError> {
         if self.count == 0 {
-            Ok(Parsed {
-                pairs: self.pairs,
-                warnings: self.warnings,
-            })
+            Ok(Parsed { pairs: self.pairs, warnings: self.warnings })
         } else {
-            Err(ReadError {
-                problems: self.problems,
-                count: self.count,
-            })
+            Err(ReadError { problems: self.problems, count: self.count })
         }
     }
 }

@@ -85,8 +85,8 @@ pub(super) fn corpus() -> Vec<Vec<u8>> {
 /// Pseudorandom values of awkward pieces, the same in every run.
 pub(super) fn random(count: usize) -> Vec<Vec<u8>> {
     let pieces: [&str; 25] = [
-        "a", "b", "n", "K", "'", "\"", "`", "\\", "$", "{", "}", "${", "#", " ", "\n", "\r", "\t",
-        "=", ":", "-", "é", "\u{a0}", "\u{2028}", "}", "!",
+        "a", "b", "n", "K", "'", "\"", "`", "\\", "$", "{", "}", "${", "#", " ", "\n", "\r", "\t", "=", ":",
+        "-", "é", "\u{a0}", "\u{2028}", "}", "!",
     ];
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: u64| {
@@ -105,16 +105,10 @@ pub(super) fn random(count: usize) -> Vec<Vec<u8>> {
 /// One pair for each value: `K0`, `K1`, …
 pub(super) fn pairs(values: &[Vec<u8>]) -> Vec<Pair> {
     let named = values.iter().enumerate();
-    named
-        .map(|(index, value)| pair(&format!("K{index}"), value))
-        .collect()
+    named.map(|(index, value)| pair(&format!("K{index}"), value)).collect()
 }
 
 /// A pair that is no secret.
 pub(super) fn pair(name: &str, value: &[u8]) -> Pair {
-    Pair {
-        name: name.to_owned(),
-        value: value.to_vec(),
-        secret: false,
-    }
+    Pair { name: name.to_owned(), value: value.to_vec(), secret: false }
 }

@@ -53,11 +53,7 @@ impl fmt::Display for Tool {
 
 /// Joins as a list in a sentence.
 fn list<T: fmt::Display>(items: &[T]) -> String {
-    items
-        .iter()
-        .map(T::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
+    items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// What is not wrong, but may surprise. With `strict` it is an error.
@@ -284,10 +280,7 @@ impl ReadError {
 
     /// An error of one problem.
     pub(super) fn one(at: Position, fault: Fault) -> Self {
-        Self {
-            problems: vec![Problem { at, fault }],
-            count: 1,
-        }
+        Self { problems: vec![Problem { at, fault }], count: 1 }
     }
 }
 

@@ -45,9 +45,7 @@ pub(super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Result<Written, 
             Ok(text) => {
                 object.insert(&pair.name, text.to_owned());
             }
-            Err(_) => refused.push(Refusal::NotUtf8 {
-                name: pair.name.clone(),
-            }),
+            Err(_) => refused.push(Refusal::NotUtf8 { name: pair.name.clone() }),
         }
     }
     if !refused.is_empty() {
@@ -55,10 +53,7 @@ pub(super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Result<Written, 
     }
     // Never fails: a map of strings, into memory.
     let text = serde_json::to_string_pretty(&object).unwrap_or_default();
-    Ok(Written {
-        bytes: format!("{text}\n").into_bytes(),
-        warnings: Vec::new(),
-    })
+    Ok(Written { bytes: format!("{text}\n").into_bytes(), warnings: Vec::new() })
 }
 
 /// Reads an object.
@@ -115,18 +110,11 @@ fn explain(text: &str, error: &serde_json::Error) -> (usize, Fault) {
     if error.is_data() {
         return (text.len() - text.trim_start().len(), Fault::NotObject);
     }
-    let before = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1));
+    let before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     let offset = before.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
     let message = error.to_string();
     let end = message.rfind(" at line ").unwrap_or(message.len());
-    (
-        offset,
-        Fault::Syntax {
-            message: message[..end].to_lowercase(),
-        },
-    )
+    (offset, Fault::Syntax { message: message[..end].to_lowercase() })
 }
 
 struct Reader<'a> {
@@ -145,12 +133,7 @@ impl<'a> Reader<'a> {
             let name = format!("{prefix}{key}");
             match (value.as_bytes().first(), self.flatten) {
                 (Some(b'{'), Some(_)) if depth >= DEPTH_MAX => {
-                    self.found.fault(
-                        offset,
-                        Fault::TooDeep {
-                            name: name::shown(&name),
-                        },
-                    );
+                    self.found.fault(offset, Fault::TooDeep { name: name::shown(&name) });
                 }
                 (Some(b'{'), Some(separator)) => match self::members(value) {
                     Ok(inner) => self.object(&format!("{name}{separator}"), inner, depth + 1),

@@ -101,13 +101,8 @@ pub enum Dialect {
 
 impl Dialect {
     /// Every dialect, in the order of the help text.
-    pub const ALL: [Dialect; 5] = [
-        Dialect::Posix,
-        Dialect::Node,
-        Dialect::Python,
-        Dialect::Compose,
-        Dialect::Docker,
-    ];
+    pub const ALL: [Dialect; 5] =
+        [Dialect::Posix, Dialect::Node, Dialect::Python, Dialect::Compose, Dialect::Docker];
 
     /// Its name on the command line.
     #[must_use]
@@ -134,10 +129,7 @@ pub struct Unknown {
 fn parse<T: Copy + fmt::Display>(what: &'static str, all: &[T], text: &str) -> Result<T, Unknown> {
     let shown: Vec<String> = all.iter().map(T::to_string).collect();
     let found = shown.iter().position(|name| name == text);
-    found.map(|index| all[index]).ok_or_else(|| Unknown {
-        what,
-        expected: shown.join(", "),
-    })
+    found.map(|index| all[index]).ok_or_else(|| Unknown { what, expected: shown.join(", ") })
 }
 
 impl fmt::Display for Format {
@@ -216,20 +208,14 @@ pub struct Parsed {
 
 impl fmt::Debug for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Written")
-            .field("bytes", &self.bytes.len())
-            .field("warnings", &self.warnings)
-            .finish()
+        f.debug_struct("Written").field("bytes", &self.bytes.len()).field("warnings", &self.warnings).finish()
     }
 }
 
 impl fmt::Debug for Parsed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.pairs.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("Parsed")
-            .field("names", &names)
-            .field("warnings", &self.warnings)
-            .finish()
+        f.debug_struct("Parsed").field("names", &names).field("warnings", &self.warnings).finish()
     }
 }
 
@@ -238,11 +224,7 @@ impl fmt::Debug for Parsed {
 /// # Errors
 ///
 /// Everything the format cannot carry, all of it at once; then nothing is written.
-pub fn write(
-    format: Format,
-    pairs: &[Pair],
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
+pub fn write(format: Format, pairs: &[Pair], options: &WriteOptions) -> Result<Written, WriteError> {
     let pairs = sorted(pairs)?;
     match format {
         Format::Dotenv => dotenv::write(&pairs, options),
@@ -270,9 +252,7 @@ pub fn read(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Parse
 #[must_use]
 pub fn detect(file_name: Option<&str>, bytes: &[u8]) -> Format {
     let name = file_name.unwrap_or_default().to_ascii_lowercase();
-    let first = collect::without_bom(bytes)
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace());
+    let first = collect::without_bom(bytes).iter().find(|byte| !byte.is_ascii_whitespace());
     match name.rsplit_once('.') {
         Some((_, "json")) => Format::Json,
         Some((_, "sh" | "bash" | "dash" | "ksh" | "zsh")) => Format::Shell,
@@ -290,26 +270,14 @@ fn sorted(pairs: &[Pair]) -> Result<Vec<&Pair>, WriteError> {
     let mut refused = Vec::new();
     for (index, pair) in pairs.iter().enumerate() {
         if let Err(fault) = name::check(pair.name.as_bytes()) {
-            refused.push(Refusal::Name {
-                name: name::shown(&pair.name),
-                fault,
-            });
+            refused.push(Refusal::Name { name: name::shown(&pair.name), fault });
         } else if index > 0 && pairs[index - 1].name == pair.name {
-            refused.push(Refusal::Duplicate {
-                name: pair.name.clone(),
-            });
+            refused.push(Refusal::Duplicate { name: pair.name.clone() });
         } else if let Some(offset) = pair.value.iter().position(|byte| *byte == 0) {
-            refused.push(Refusal::Nul {
-                name: pair.name.clone(),
-                offset,
-            });
+            refused.push(Refusal::Nul { name: pair.name.clone(), offset });
         }
     }
-    if refused.is_empty() {
-        Ok(pairs)
-    } else {
-        Err(WriteError { refused })
-    }
+    if refused.is_empty() { Ok(pairs) } else { Err(WriteError { refused }) }
 }
 
 /// Renders a header as comment lines. Only printable characters pass: to some readers a carriage
@@ -318,10 +286,7 @@ fn comment(header: Option<&str>) -> String {
     let lines = header.iter().flat_map(|text| text.lines());
     lines
         .map(|line| {
-            let line = line.replace(
-                |c: char| c.is_control() || "\u{2028}\u{2029}".contains(c),
-                " ",
-            );
+            let line = line.replace(|c: char| c.is_control() || "\u{2028}\u{2029}".contains(c), " ");
             format!("{}\n", format!("# {line}").trim_end())
         })
         .collect()

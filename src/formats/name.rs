@@ -39,9 +39,7 @@ pub(super) fn check(name: &[u8]) -> Result<&str, NameFault> {
         Ok("") => Err(NameFault::Empty),
         _ if name.len() > NAME_MAX => Err(NameFault::TooLong { len: name.len() }),
         Ok(text) if name.iter().all(word) && !name[0].is_ascii_digit() => Ok(text),
-        Ok(text) => Err(NameFault::Grammar {
-            suggestion: suggest(text),
-        }),
+        Ok(text) => Err(NameFault::Grammar { suggestion: suggest(text) }),
         Err(_) => Err(NameFault::Grammar { suggestion: None }),
     }
 }
@@ -51,9 +49,7 @@ pub(super) fn check(name: &[u8]) -> Result<&str, NameFault> {
 fn suggest(text: &str) -> Option<String> {
     let upper = text.bytes().any(|byte| byte.is_ascii_uppercase());
     let lower = text.bytes().any(|byte| byte.is_ascii_lowercase());
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "-_. ".contains(c));
+    let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_. ".contains(c));
     if text.len() > SUGGEST_MAX || upper == lower || !plain {
         return None;
     }

@@ -36,23 +36,13 @@ fn run(program: &str, args: &[&str], input: &[u8]) -> Vec<u8> {
     let input = input.to_vec();
     let feeding = std::thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().expect("it was started");
-    assert!(
-        output.status.success(),
-        "{program} failed: {}",
-        output.status
-    );
-    feeding
-        .join()
-        .expect("no panic")
-        .expect("it reads all its input");
+    assert!(output.status.success(), "{program} failed: {}", output.status);
+    feeding.join().expect("no panic").expect("it reads all its input");
     output.stdout
 }
 
 fn written(format: Format, dialect: Dialect, pairs: &[Pair]) -> Written {
-    let options = WriteOptions {
-        dialect,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { dialect, ..WriteOptions::default() };
     super::write(format, pairs, &options).expect("every value can be written")
 }
 
@@ -61,10 +51,7 @@ fn shell_restores(shell: &str, format: Format, set: &str) {
     let values: Vec<Vec<u8>> = corpus().into_iter().chain(random(2000)).collect();
     let pairs = pairs(&values);
     let input = written(format, Dialect::Posix, &pairs).bytes;
-    let print: String = pairs
-        .iter()
-        .map(|pair| format!("printf '%s\\0' \"${}\"\n", pair.name))
-        .collect();
+    let print: String = pairs.iter().map(|pair| format!("printf '%s\\0' \"${}\"\n", pair.name)).collect();
     let output = run(shell, &["-c", &format!("{set}\n{print}")], &input);
     let restored: Vec<&[u8]> = output.split(|byte| *byte == 0).collect();
     assert_eq!(restored.len(), values.len() + 1);
@@ -151,35 +138,23 @@ fn reads_alike(tool: Tool, dialect: Dialect, program: &str, args: &[&str]) {
             written(Format::Dotenv, dialect, &[pair("K", value), below.clone()]);
         input.extend(bytes);
         input.push(0);
-        let blames = |warning: &Warning| matches!(warning, Warning::Differs { tools, .. } if tools.contains(&tool));
+        let blames =
+            |warning: &Warning| matches!(warning, Warning::Differs { tools, .. } if tools.contains(&tool));
         named.push(warnings.iter().any(blames));
     }
     let output = String::from_utf8(run(program, args, &input)).expect("hexadecimal");
     assert_eq!(output.lines().count(), values.len());
     let mut wrong = Vec::new();
     for ((value, named), line) in values.iter().zip(named).zip(output.lines()) {
-        let right = format!(
-            "{} {}",
-            HEXLOWER.encode(value),
-            HEXLOWER.encode(&below.value)
-        );
+        let right = format!("{} {}", HEXLOWER.encode(value), HEXLOWER.encode(&below.value));
         // To npm a backslash at the end depends on the file: a later quote may close the value.
         let depends = tool == Tool::Npm && value.ends_with(b"\\");
         if (line != right) != named && !(named && depends) {
-            let verb = if named {
-                "named, but reads"
-            } else {
-                "differs on"
-            };
+            let verb = if named { "named, but reads" } else { "differs on" };
             wrong.push(format!("{verb} {:?}", String::from_utf8_lossy(value)));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{tool}, {dialect}, {}: {:#?}",
-        wrong.len(),
-        &wrong[..wrong.len().min(20)]
-    );
+    assert!(wrong.is_empty(), "{tool}, {dialect}, {}: {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
 }
 
 /// `env` picks the reader of the script: a test may not change the environment of the process.
@@ -217,10 +192,7 @@ fn json_restores(program: &str, args: &[&str]) {
     let input = written(Format::Json, Dialect::Posix, &pairs).bytes;
     let output = String::from_utf8(run(program, args, &input)).expect("hexadecimal");
     pairs.sort_by(|a, b| a.name.cmp(&b.name));
-    let expected: Vec<String> = pairs
-        .iter()
-        .map(|pair| HEXLOWER.encode(&pair.value))
-        .collect();
+    let expected: Vec<String> = pairs.iter().map(|pair| HEXLOWER.encode(&pair.value)).collect();
     assert_eq!(output.lines().collect::<Vec<_>>(), expected);
 }
 

@@ -32,10 +32,7 @@ pub(super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Written {
         }
         bytes.extend(b"'\n");
     }
-    Written {
-        bytes,
-        warnings: Vec::new(),
-    }
+    Written { bytes, warnings: Vec::new() }
 }
 
 /// Reads assignments of words in single quotes, one a line.
@@ -45,11 +42,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadEr
     let mut at = 0;
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
         let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let start = at
-            + line
-                .iter()
-                .take_while(|byte| collect::is_blank(byte))
-                .count();
+        let start = at + line.iter().take_while(|byte| collect::is_blank(byte)).count();
         if matches!(bytes.get(start), None | Some(b'\n' | b'#')) {
             at += line.len() + 1;
             continue;
@@ -66,9 +59,7 @@ pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadEr
                 let lost = matches!(fault, Fault::Unterminated { .. });
                 found.fault(offset, fault);
                 let resume = bytes[offset..].iter().position(|byte| *byte == b'\n');
-                resume
-                    .filter(|_| !lost)
-                    .map_or(bytes.len(), |length| offset + length + 1)
+                resume.filter(|_| !lost).map_or(bytes.len(), |length| offset + length + 1)
             }
         };
     }
@@ -82,14 +73,9 @@ type Assignment<'a> = (&'a [u8], Vec<u8>, usize);
 fn assignment(bytes: &[u8], start: usize) -> Result<Assignment<'_>, (usize, Fault)> {
     let text = &bytes[start..];
     let text = text.strip_prefix(b"export ").unwrap_or(text);
-    let length = text
-        .iter()
-        .take_while(|byte| !b"= \t\n'\"`$".contains(byte))
-        .count();
+    let length = text.iter().take_while(|byte| !b"= \t\n'\"`$".contains(byte)).count();
     let (name, rest) = text.split_at(length);
-    let mut rest = rest
-        .strip_prefix(b"='")
-        .ok_or((start, Fault::NotAssignment))?;
+    let mut rest = rest.strip_prefix(b"='").ok_or((start, Fault::NotAssignment))?;
     let shown = || collect::label(name).to_owned();
     let mut value = Vec::new();
     loop {

@@ -41,13 +41,7 @@ pub(super) fn check(path: &Path, source: &str) -> Result<(Head, Facts), Manifest
         }
     };
     let top = document.as_table();
-    let mut check = Check {
-        source,
-        problems,
-        facts: Facts::new(),
-        path: Vec::new(),
-        recording: true,
-    };
+    let mut check = Check { source, problems, facts: Facts::new(), path: Vec::new(), recording: true };
     if check.version(top) {
         check.keys(schema::TOP, top);
     }
@@ -71,11 +65,7 @@ impl Check<'_> {
     /// Judges `version`. For a newer format nothing else is reported: this schema cannot judge it.
     fn version(&mut self, top: &dyn TableLike) -> bool {
         let Some((key, item)) = top.get_key_value("version") else {
-            self.problems.place(
-                0,
-                "`version` is missing",
-                Some("add `version = 1`".to_owned()),
-            );
+            self.problems.place(0, "`version` is missing", Some("add `version = 1`".to_owned()));
             return true;
         };
         let span = key.span().unwrap_or_default();
@@ -84,8 +74,7 @@ impl Check<'_> {
                 let message = format!(
                     "format {version} needs an envctl that reads it; this one reads format {VERSION}"
                 );
-                self.problems
-                    .key(span, message, Some("upgrade envctl".to_owned()));
+                self.problems.key(span, message, Some("upgrade envctl".to_owned()));
                 false
             }
             Some(version) if version < VERSION => {
@@ -108,8 +97,7 @@ impl Check<'_> {
                     continue;
                 }
                 let message = format!("unknown key {}", self.place());
-                self.problems
-                    .key(span, message, hint_for(name, keys, self.path.is_empty()));
+                self.problems.key(span, message, hint_for(name, keys, self.path.is_empty()));
                 continue;
             };
             let recording = self.recording;
@@ -123,12 +111,10 @@ impl Check<'_> {
 
     fn item(&mut self, shape: &'static Shape, item: &Item, span: Span) {
         match shape {
-            Shape::Keys(_) | Shape::Thing(_) | Shape::Each(..) | Shape::Free => {
-                match item.as_table_like() {
-                    Some(table) => self.table(shape, table),
-                    None => self.problems.key(span, "must be a table", None),
-                }
-            }
+            Shape::Keys(_) | Shape::Thing(_) | Shape::Each(..) | Shape::Free => match item.as_table_like() {
+                Some(table) => self.table(shape, table),
+                None => self.problems.key(span, "must be a table", None),
+            },
             _ => match item.as_value() {
                 Some(value) => {
                     if let Some(fact) = self.value(shape, value, &span) {
@@ -156,8 +142,7 @@ impl Check<'_> {
                 for (name, item) in table.iter().filter(|(name, _)| !schema::is_own(name)) {
                     let span = span_of(table, name, item);
                     if !grammar.allows(name) {
-                        self.problems
-                            .key(span, "not a name", Some(grammar.rule().to_owned()));
+                        self.problems.key(span, "not a name", Some(grammar.rule().to_owned()));
                         continue;
                     }
                     self.path.push(name.to_owned());
@@ -176,20 +161,13 @@ impl Check<'_> {
             self.path.push(name.to_owned());
             match item {
                 Item::Value(Value::Array(array)) => {
-                    let items: Option<Vec<_>> = array
-                        .iter()
-                        .map(|value| self.scalar(value, &span))
-                        .collect();
+                    let items: Option<Vec<_>> = array.iter().map(|value| self.scalar(value, &span)).collect();
                     if let Some(items) = items {
                         self.fact(Fact::List(items));
                     }
                 }
                 Item::ArrayOfTables(_) => {
-                    self.problems.key(
-                        span,
-                        "must be a scalar, an array of scalars or a table",
-                        None,
-                    );
+                    self.problems.key(span, "must be a scalar, an array of scalars or a table", None);
                 }
                 item => match (item.as_table_like(), item.as_value()) {
                     (Some(table), _) => self.free(table),
@@ -209,16 +187,11 @@ impl Check<'_> {
     fn value(&mut self, shape: &'static Shape, value: &Value, span: &Span) -> Option<Fact> {
         match shape {
             Shape::List(each) => self.list(each, value.as_array(), shape, span),
-            Shape::OneOrMore(each) if value.is_array() => {
-                self.list(each, value.as_array(), shape, span)
-            }
+            Shape::OneOrMore(each) if value.is_array() => self.list(each, value.as_array(), shape, span),
             Shape::OneOrMore(each) => self.value(each, value, span),
             Shape::Records(keys) => {
                 let tables = |array: &'_ toml_edit::Array| {
-                    array
-                        .iter()
-                        .map(|value| value.as_inline_table().cloned())
-                        .collect()
+                    array.iter().map(|value| value.as_inline_table().cloned()).collect()
                 };
                 let tables: Option<Vec<_>> = value.as_array().and_then(tables);
                 match tables {
@@ -248,11 +221,7 @@ impl Check<'_> {
                     (Shape::Bool, Some(Fact::Bool(_))) => None,
                     (Shape::Int, Some(Fact::Int(_))) => None,
                     (Shape::Count, Some(Fact::Int(int))) if *int >= 0 => None,
-                    (Shape::Word(words), Some(Fact::Text(word)))
-                        if words.contains(&word.as_str()) =>
-                    {
-                        None
-                    }
+                    (Shape::Word(words), Some(Fact::Text(word))) if words.contains(&word.as_str()) => None,
                     (Shape::Word(words), Some(Fact::Text(word))) => {
                         Some(nearest(word, words.iter().copied()))
                     }
@@ -294,14 +263,10 @@ impl Check<'_> {
     fn record(&mut self, keys: &'static [Key], table: &toml_edit::InlineTable) -> Fact {
         let mut map = BTreeMap::new();
         for (name, value) in table.iter().filter(|(name, _)| !schema::is_own(name)) {
-            let span = table
-                .key(name)
-                .and_then(toml_edit::Key::span)
-                .unwrap_or_default();
+            let span = table.key(name).and_then(toml_edit::Key::span).unwrap_or_default();
             let Some(key) = schema::find(keys, name) else {
                 let message = format!("unknown key in an entry of {}", self.dotted());
-                self.problems
-                    .key(span, message, hint_for(name, keys, false));
+                self.problems.key(span, message, hint_for(name, keys, false));
                 continue;
             };
             if let Some(fact) = self.value(&key.shape, value, &span) {
@@ -314,11 +279,8 @@ impl Check<'_> {
     fn scalar(&mut self, value: &Value, span: &Span) -> Option<Fact> {
         let fact = of_value(value).filter(|fact| !matches!(fact, Fact::List(_) | Fact::Map(_)));
         if fact.is_none() {
-            let hint = value
-                .is_datetime()
-                .then(|| "write a date as a string, in quotes".to_owned());
-            self.problems
-                .key(span.clone(), expected(&Shape::Scalar), hint);
+            let hint = value.is_datetime().then(|| "write a date as a string, in quotes".to_owned());
+            self.problems.key(span.clone(), expected(&Shape::Scalar), hint);
         }
         fact
     }
@@ -333,8 +295,7 @@ impl Check<'_> {
                 let key = self.path.last().map(String::as_str).unwrap_or_default();
                 let hint = format!("take it out of the file, then: envctl set {}", shown(key));
                 let message = "a secret has no value in the manifest, only in the store";
-                self.problems
-                    .key(span_of(table, name, item), message, Some(hint));
+                self.problems.key(span_of(table, name, item), message, Some(hint));
             }
         }
     }
@@ -352,8 +313,7 @@ impl Check<'_> {
                 continue;
             }
             if let Some(item) = field.get("default") {
-                self.problems
-                    .key(span_of(field, "default", item), message, None);
+                self.problems.key(span_of(field, "default", item), message, None);
             }
             let Some(values) = table.get("values").and_then(Item::as_table_like) else {
                 continue;
@@ -380,21 +340,13 @@ impl Check<'_> {
     }
 
     fn place(&self) -> String {
-        if self.path.is_empty() {
-            "at the top level".to_owned()
-        } else {
-            format!("in [{}]", self.dotted())
-        }
+        if self.path.is_empty() { "at the top level".to_owned() } else { format!("in [{}]", self.dotted()) }
     }
 }
 
 /// Returns the span of a key in the file.
 fn span_of(table: &dyn TableLike, name: &str, item: &Item) -> Span {
-    table
-        .key(name)
-        .and_then(toml_edit::Key::span)
-        .or_else(|| item.span())
-        .unwrap_or_default()
+    table.key(name).and_then(toml_edit::Key::span).or_else(|| item.span()).unwrap_or_default()
 }
 
 /// Returns a value as a fact; nothing for dates and numbers that are none.
@@ -402,16 +354,10 @@ pub(super) fn of_value(value: &Value) -> Option<Fact> {
     match value {
         Value::String(text) => Some(Fact::Text(text.value().clone())),
         Value::Integer(int) => Some(Fact::Int(*int.value())),
-        Value::Float(float) => {
-            Some(Fact::Float(*float.value())).filter(|_| float.value().is_finite())
-        }
+        Value::Float(float) => Some(Fact::Float(*float.value())).filter(|_| float.value().is_finite()),
         Value::Boolean(bool) => Some(Fact::Bool(*bool.value())),
         Value::Datetime(_) => None,
-        Value::Array(array) => array
-            .iter()
-            .map(of_value)
-            .collect::<Option<_>>()
-            .map(Fact::List),
+        Value::Array(array) => array.iter().map(of_value).collect::<Option<_>>().map(Fact::List),
         Value::InlineTable(table) => {
             let own = |(key, value): (&str, &Value)| Some((key.to_owned(), of_value(value)?));
             let kept = table.iter().filter(|(key, _)| !schema::is_own(key));

@@ -25,11 +25,7 @@ pub(super) struct Cutter<'t> {
 
 impl<'t> Cutter<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            tokens: Source::new(text).lex().collect(),
-            at: 0,
-        }
+        Self { text, tokens: Source::new(text).lex().collect(), at: 0 }
     }
 
     /// Cuts a whole file: its tables, and the comments after everything.
@@ -54,11 +50,7 @@ impl<'t> Cutter<'t> {
                     let (own, lead) = divide(&between, true);
                     section.comment(own);
                     let header = Some(self.header(indent)?);
-                    sections.push(Section {
-                        lead: lead.to_owned(),
-                        header,
-                        lines: Vec::new(),
-                    });
+                    sections.push(Section { lead: lead.to_owned(), header, lines: Vec::new() });
                     between.clear();
                 }
                 _ => {
@@ -84,13 +76,7 @@ impl<'t> Cutter<'t> {
         let key = self.key()?;
         let equals = self.while_in(&[TokenKind::Whitespace, TokenKind::Equals]);
         let value = self.value()?;
-        Some(Entry {
-            before,
-            key,
-            equals,
-            value,
-            after: String::new(),
-        })
+        Some(Entry { before, key, equals, value, after: String::new() })
     }
 
     /// Reads a dotted key. Spaces after it are left to what follows.
@@ -99,9 +85,7 @@ impl<'t> Cutter<'t> {
         let mut before = self.while_in(&[TokenKind::Whitespace]);
         loop {
             let raw = match self.peek()? {
-                TokenKind::Atom | TokenKind::BasicString | TokenKind::LiteralString => {
-                    self.take()?
-                }
+                TokenKind::Atom | TokenKind::BasicString | TokenKind::LiteralString => self.take()?,
                 _ => return None,
             };
             let name = if raw.starts_with(['"', '\'']) {
@@ -109,11 +93,7 @@ impl<'t> Cutter<'t> {
             } else {
                 raw.to_owned()
             };
-            key.push(Part {
-                before,
-                raw: raw.to_owned(),
-                name,
-            });
+            key.push(Part { before, raw: raw.to_owned(), name });
             before = self.dot();
             if before.is_empty() {
                 return Some(key);
@@ -142,11 +122,7 @@ impl<'t> Cutter<'t> {
                     raw.push_str(self.take()?);
                 }
                 // A date and a time may have a space between them.
-                let ahead: Vec<_> = self.tokens[self.at..]
-                    .iter()
-                    .take(2)
-                    .map(Token::kind)
-                    .collect();
+                let ahead: Vec<_> = self.tokens[self.at..].iter().take(2).map(Token::kind).collect();
                 if ahead == [TokenKind::Whitespace, TokenKind::Atom] {
                     raw.push_str(self.take()?);
                     raw.push_str(&self.while_in(&[TokenKind::Atom, TokenKind::Dot]));
@@ -157,19 +133,10 @@ impl<'t> Cutter<'t> {
     }
 
     fn group(&mut self, close: TokenKind) -> Option<Piece> {
-        const TRIVIA: &[TokenKind] = &[
-            TokenKind::Whitespace,
-            TokenKind::Newline,
-            TokenKind::Comment,
-        ];
+        const TRIVIA: &[TokenKind] = &[TokenKind::Whitespace, TokenKind::Newline, TokenKind::Comment];
         let curly = close == TokenKind::RightCurlyBracket;
         self.take()?;
-        let mut group = Group {
-            curly,
-            entries: Vec::new(),
-            comma: false,
-            tail: String::new(),
-        };
+        let mut group = Group { curly, entries: Vec::new(), comma: false, tail: String::new() };
         loop {
             let before = self.while_in(TRIVIA);
             if self.peek()? == close {
@@ -182,13 +149,7 @@ impl<'t> Cutter<'t> {
                 self.entry(before)?
             } else {
                 let value = self.value()?;
-                Entry {
-                    before,
-                    key: Vec::new(),
-                    equals: String::new(),
-                    value,
-                    after: String::new(),
-                }
+                Entry { before, key: Vec::new(), equals: String::new(), value, after: String::new() }
             };
             entry.after = self.while_in(TRIVIA);
             group.entries.push(entry);
@@ -216,11 +177,7 @@ impl<'t> Cutter<'t> {
 
     fn while_in(&mut self, kinds: &[TokenKind]) -> String {
         let mut out = String::new();
-        while let Some(token) = self
-            .tokens
-            .get(self.at)
-            .filter(|t| kinds.contains(&t.kind()))
-        {
+        while let Some(token) = self.tokens.get(self.at).filter(|t| kinds.contains(&t.kind())) {
             out.push_str(self.raw(*token));
             self.at += 1;
         }
@@ -238,9 +195,7 @@ impl<'t> Cutter<'t> {
     }
 
     fn raw(&self, token: Token) -> &'t str {
-        self.text
-            .get(token.span().start()..token.span().end())
-            .unwrap_or("")
+        self.text.get(token.span().start()..token.span().end()).unwrap_or("")
     }
 }
 
@@ -254,9 +209,5 @@ fn divide(between: &str, header_follows: bool) -> (&str, &str) {
         }
         at += line.len();
     }
-    if header_follows {
-        ("", between)
-    } else {
-        (between, "")
-    }
+    if header_follows { ("", between) } else { (between, "") }
 }

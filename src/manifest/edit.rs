@@ -88,24 +88,14 @@ fn keep(entry: &mut Entry, base: &[String], path: &[String]) -> bool {
 fn remove_section(layout: &mut Layout, at: usize) {
     let section = layout.sections.remove(at);
     let last = at == layout.sections.len();
-    let next = if last {
-        &mut layout.tail
-    } else {
-        &mut layout.sections[at].lead
-    };
+    let next = if last { &mut layout.tail } else { &mut layout.sections[at].lead };
     let mut lead = section.lead;
     let blank = |line: &&str| line.trim().is_empty();
     let roomy = next.lines().next().map_or(last, |line| blank(&line));
     if roomy {
         // One blank line between the neighbours is enough. Comments above the table stay.
         let lines: Vec<_> = lead.split_inclusive('\n').collect();
-        let blanks: usize = lines
-            .iter()
-            .rev()
-            .copied()
-            .take_while(blank)
-            .map(str::len)
-            .sum();
+        let blanks: usize = lines.iter().rev().copied().take_while(blank).map(str::len).sum();
         lead.truncate(lead.len() - blanks);
     }
     next.insert_str(0, &lead);
@@ -128,9 +118,8 @@ pub(super) fn set(layout: &mut Layout, path: &FactPath, fact: &Fact) -> Option<(
 }
 
 fn insert(layout: &mut Layout, path: &[String], fact: &Fact) -> Option<()> {
-    let (known, found) = (0..path.len())
-        .rev()
-        .find_map(|known| Some((known, find(layout, &path[..known])?)))?;
+    let (known, found) =
+        (0..path.len()).rev().find_map(|known| Some((known, find(layout, &path[..known])?)))?;
     let newline = layout.newline;
     match found {
         Found::Leaf(_) => None,
@@ -145,24 +134,15 @@ fn insert(layout: &mut Layout, path: &[String], fact: &Fact) -> Option<()> {
         Found::Dotted(spot) => insert_after(layout, &spot, path, fact),
         Found::Header(_) | Found::Implied => {
             // The table itself is what a change to `Table` names; a leaf lies in its parent.
-            let end = if *fact == Fact::Table {
-                path.len()
-            } else {
-                path.len() - 1
-            };
-            let headed = (known + 1..=end)
-                .rev()
-                .find(|len| schema::written(&path[..*len]) == Written::Header);
+            let end = if *fact == Fact::Table { path.len() } else { path.len() - 1 };
+            let headed =
+                (known + 1..=end).rev().find(|len| schema::written(&path[..*len]) == Written::Header);
             match (found, headed) {
                 (Found::Header(at), None) => append(layout, at, path, known, fact),
                 (_, headed) => {
                     let len = headed.unwrap_or(end);
                     let at = new_section(layout, &path[..len]);
-                    if *fact == Fact::Table {
-                        Some(())
-                    } else {
-                        append(layout, at, path, len, fact)
-                    }
+                    if *fact == Fact::Table { Some(()) } else { append(layout, at, path, len, fact) }
                 }
             }
         }
@@ -170,31 +150,16 @@ fn insert(layout: &mut Layout, path: &[String], fact: &Fact) -> Option<()> {
 }
 
 /// Appends a key to the table of a section whose header has the first `known` parts of the path.
-fn append(
-    layout: &mut Layout,
-    at: usize,
-    path: &[String],
-    known: usize,
-    fact: &Fact,
-) -> Option<()> {
+fn append(layout: &mut Layout, at: usize, path: &[String], known: usize, fact: &Fact) -> Option<()> {
     let newline = layout.newline;
     let section = layout.sections.get_mut(at)?;
     let mut entry = nested_entry(path, known, fact)?;
     entry.before = indent(section);
     entry.equals = equals(section, &entry);
     entry.after = newline.to_owned();
-    let last = section
-        .lines
-        .iter()
-        .rposition(|line| matches!(line, Line::Entry(_)));
-    let end = if section.header.is_some() {
-        0
-    } else {
-        section.lines.len()
-    };
-    section
-        .lines
-        .insert(last.map_or(end, |last| last + 1), Line::Entry(entry));
+    let last = section.lines.iter().rposition(|line| matches!(line, Line::Entry(_)));
+    let end = if section.header.is_some() { 0 } else { section.lines.len() };
+    section.lines.insert(last.map_or(end, |last| last + 1), Line::Entry(entry));
     Some(())
 }
 
@@ -219,10 +184,7 @@ fn insert_after(layout: &mut Layout, spot: &Spot, path: &[String], fact: &Fact) 
         base = outer.path(&base);
     }
     let entry = entry(&path[base.len()..], &text::value(fact))?;
-    let parent = Spot {
-        inner: way.to_vec(),
-        ..spot.clone()
-    };
+    let parent = Spot { inner: way.to_vec(), ..spot.clone() };
     let Piece::Group(table) = &mut entry_mut(layout, &parent)?.value else {
         return None;
     };
@@ -270,20 +232,13 @@ fn indent(section: &Section) -> String {
         Line::Trivia(_) => None,
     });
     let header = section.header.as_ref();
-    entries
-        .or_else(|| header.map(|header| header.before.replace('[', "")))
-        .unwrap_or_default()
+    entries.or_else(|| header.map(|header| header.before.replace('[', ""))).unwrap_or_default()
 }
 
 /// Lines up the `=` where all keys of the table have theirs in one column.
 fn equals(section: &Section, new: &Entry) -> String {
-    let width = |entry: &Entry| -> usize {
-        entry
-            .key
-            .iter()
-            .map(|part| part.before.len() + part.raw.len())
-            .sum()
-    };
+    let width =
+        |entry: &Entry| -> usize { entry.key.iter().map(|part| part.before.len() + part.raw.len()).sum() };
     let columns: Vec<usize> = section
         .lines
         .iter()
@@ -294,11 +249,7 @@ fn equals(section: &Section, new: &Entry) -> String {
         .collect();
     match columns.first() {
         Some(first) if columns.len() > 1 && columns.iter().all(|column| column == first) => {
-            format!(
-                "{:pad$}= ",
-                "",
-                pad = first.saturating_sub(width(new)).max(1)
-            )
+            format!("{:pad$}= ", "", pad = first.saturating_sub(width(new)).max(1))
         }
         _ => " = ".to_owned(),
     }
@@ -307,22 +258,11 @@ fn equals(section: &Section, new: &Entry) -> String {
 /// Adds a section after the last of its kind, with a blank line before; returns where it is.
 fn new_section(layout: &mut Layout, path: &[String]) -> usize {
     let newline = layout.newline;
-    let header = Header {
-        before: "[".to_owned(),
-        key: parts(path),
-        after: format!("]{newline}"),
-    };
-    let mut section = Section {
-        lead: newline.to_owned(),
-        header: Some(header),
-        lines: Vec::new(),
-    };
-    let kin = (1..path.len()).rev().find_map(|len| {
-        layout
-            .sections
-            .iter()
-            .rposition(|section| section.lies_in(&path[..len]))
-    });
+    let header = Header { before: "[".to_owned(), key: parts(path), after: format!("]{newline}") };
+    let mut section = Section { lead: newline.to_owned(), header: Some(header), lines: Vec::new() };
+    let kin = (1..path.len())
+        .rev()
+        .find_map(|len| layout.sections.iter().rposition(|section| section.lies_in(&path[..len])));
     match kin {
         Some(kin) => {
             layout.sections.insert(kin + 1, section);
@@ -331,10 +271,7 @@ fn new_section(layout: &mut Layout, path: &[String]) -> usize {
         None => {
             // At the end of the file, so after the comments that end it.
             let tail = std::mem::take(&mut layout.tail);
-            let blank = tail
-                .lines()
-                .last()
-                .is_some_and(|line| line.trim().is_empty());
+            let blank = tail.lines().last().is_some_and(|line| line.trim().is_empty());
             section.lead = if blank { tail } else { tail + newline };
             layout.sections.push(section);
             layout.sections.len() - 1
@@ -360,11 +297,7 @@ fn find(layout: &Layout, path: &[String]) -> Option<Found> {
         let base = section.path();
         for (line, item) in section.lines.iter().enumerate() {
             let Line::Entry(entry) = item else { continue };
-            let spot = Spot {
-                section: at,
-                line,
-                inner: Vec::new(),
-            };
+            let spot = Spot { section: at, line, inner: Vec::new() };
             match find_in(entry, &base, path, spot) {
                 Some(dotted @ Found::Dotted(_)) => best = Some(dotted),
                 Some(found) => return Some(found),
@@ -379,11 +312,7 @@ fn find_in(entry: &Entry, base: &[String], path: &[String], spot: Spot) -> Optio
     let own = entry.path(base);
     if own == path {
         let inline = entry.value.table().is_some();
-        return Some(if inline {
-            Found::Inline(spot)
-        } else {
-            Found::Leaf(spot)
-        });
+        return Some(if inline { Found::Inline(spot) } else { Found::Leaf(spot) });
     }
     if own.starts_with(path) {
         return Some(Found::Dotted(spot));
@@ -405,11 +334,7 @@ fn find_in(entry: &Entry, base: &[String], path: &[String], spot: Spot) -> Optio
 }
 
 fn entry_mut<'l>(layout: &'l mut Layout, spot: &Spot) -> Option<&'l mut Entry> {
-    let line = layout
-        .sections
-        .get_mut(spot.section)?
-        .lines
-        .get_mut(spot.line)?;
+    let line = layout.sections.get_mut(spot.section)?.lines.get_mut(spot.line)?;
     let mut entry = match line {
         Line::Entry(entry) => entry,
         Line::Trivia(_) => return None,

@@ -127,13 +127,7 @@ pub struct Excerpt {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            column,
-            message,
-            ..
-        } = self;
+        let Self { file, line, column, message, .. } = self;
         let margin = line.to_string().len();
         match &self.excerpt {
             Some(Excerpt { text, caret }) => {
@@ -141,13 +135,7 @@ impl fmt::Display for Problem {
                 writeln!(f, "{:margin$}--> {file}:{line}:{column}", "")?;
                 writeln!(f, "{:margin$} |", "")?;
                 writeln!(f, "{line} | {text}")?;
-                write!(
-                    f,
-                    "{:margin$} | {:start$}{carets} {message}",
-                    "",
-                    "",
-                    start = caret.start
-                )
+                write!(f, "{:margin$} | {:start$}{carets} {message}", "", "", start = caret.start)
             }
             None => write!(f, "{:margin$}--> {file}:{line}:{column} {message}", ""),
         }
@@ -164,12 +152,7 @@ pub(super) struct Problems<'a> {
 
 impl<'a> Problems<'a> {
     pub(super) fn new(path: &'a Path, text: &'a str) -> Self {
-        Self {
-            path,
-            text,
-            found: Vec::new(),
-            more: 0,
-        }
+        Self { path, text, found: Vec::new(), more: 0 }
     }
 
     /// Tells whether further problems are only counted, so that no work need go into them.
@@ -178,16 +161,8 @@ impl<'a> Problems<'a> {
     }
 
     /// Adds a problem with the key at `span`.
-    pub(super) fn key(
-        &mut self,
-        span: Range<usize>,
-        message: impl Into<String>,
-        hint: Option<String>,
-    ) {
-        let excerpt = self
-            .text
-            .get(span.clone())
-            .and_then(|_| key_excerpt(self.text, span.clone()));
+    pub(super) fn key(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+        let excerpt = self.text.get(span.clone()).and_then(|_| key_excerpt(self.text, span.clone()));
         self.push(span.start, message.into(), hint, excerpt);
     }
 
@@ -198,48 +173,23 @@ impl<'a> Problems<'a> {
     }
 
     /// Adds a problem that has a place but nothing fit to show.
-    pub(super) fn place(
-        &mut self,
-        offset: usize,
-        message: impl Into<String>,
-        hint: Option<String>,
-    ) {
+    pub(super) fn place(&mut self, offset: usize, message: impl Into<String>, hint: Option<String>) {
         self.push(offset, message.into(), hint, None);
     }
 
-    fn push(
-        &mut self,
-        offset: usize,
-        message: String,
-        hint: Option<String>,
-        excerpt: Option<Excerpt>,
-    ) {
+    fn push(&mut self, offset: usize, message: String, hint: Option<String>, excerpt: Option<Excerpt>) {
         if self.is_full() {
             self.more += 1;
             return;
         }
         let (line, column) = position(self.text, offset);
         let file = self.path.display().to_string();
-        self.found.push((
-            offset,
-            Problem {
-                file,
-                line,
-                column,
-                message,
-                hint,
-                excerpt,
-            },
-        ));
+        self.found.push((offset, Problem { file, line, column, message, hint, excerpt }));
     }
 
     /// Returns all of it as one error, or nothing if nothing was wrong.
     pub(super) fn finish(self) -> Result<(), ManifestError> {
-        if self.found.is_empty() {
-            Ok(())
-        } else {
-            Err(self.into_error())
-        }
+        if self.found.is_empty() { Ok(()) } else { Err(self.into_error()) }
     }
 
     /// Returns all of it as one error.
@@ -248,24 +198,16 @@ impl<'a> Problems<'a> {
         if self.more > 0
             && let Some((_, last)) = self.found.last_mut()
         {
-            last.message
-                .push_str(&format!(" (and {} more problems)", self.more));
+            last.message.push_str(&format!(" (and {} more problems)", self.more));
         }
         let problems = self.found.into_iter().map(|(_, problem)| problem).collect();
-        ManifestError::Invalid {
-            path: self.path.to_owned(),
-            problems,
-        }
+        ManifestError::Invalid { path: self.path.to_owned(), problems }
     }
 }
 
 /// Makes a name from the file fit for a message.
 pub(super) fn shown(name: &str) -> String {
-    let mut out: String = name
-        .chars()
-        .take(MAX_SHOWN)
-        .flat_map(char::escape_debug)
-        .collect();
+    let mut out: String = name.chars().take(MAX_SHOWN).flat_map(char::escape_debug).collect();
     if name.chars().nth(MAX_SHOWN).is_some() {
         out.push('…');
     }
@@ -298,11 +240,7 @@ fn key_excerpt(text: &str, span: Range<usize>) -> Option<Excerpt> {
     let rest = text.get(span.end..start + line.len())?;
     let header = before.trim_start().trim_start_matches('[');
     // OK to show what stands before the key: it is the rest of a dotted key or of a header.
-    let before = if header.chars().all(is_keyish) {
-        before
-    } else {
-        "… "
-    };
+    let before = if header.chars().all(is_keyish) { before } else { "… " };
     let key = shown(text.get(span)?);
     let mut out = format!("{}{key}", before.replace('\t', " "));
     let caret = before.chars().count()..before.chars().count() + key.chars().count();
@@ -323,14 +261,7 @@ fn syntax_excerpt(text: &str, offset: usize) -> Option<Excerpt> {
     if key.trim().is_empty() || value.trim().is_empty() || value.starts_with('=') {
         return None;
     }
-    let at = text
-        .get(start..offset)?
-        .chars()
-        .count()
-        .min(key.chars().count() + 2);
+    let at = text.get(start..offset)?.chars().count().min(key.chars().count() + 2);
     let text = format!("{}= …", key.replace('\t', " "));
-    Some(Excerpt {
-        text,
-        caret: at..at + 1,
-    })
+    Some(Excerpt { text, caret: at..at + 1 })
 }

@@ -100,19 +100,10 @@ mod tests {
     fn paths_display_as_people_write_them() {
         let shown = |parts: &[&str]| FactPath::new(parts.iter().copied()).to_string();
         assert_eq!(shown(&["envs", "staging", "color"]), "envs.staging.color");
-        assert_eq!(
-            shown(&["constants", "K", "values", "staging"]),
-            "constants.K@staging"
-        );
-        assert_eq!(
-            shown(&["constants", "K", "apps", "web", "qa"]),
-            "constants.K@qa (app web)"
-        );
+        assert_eq!(shown(&["constants", "K", "values", "staging"]), "constants.K@staging");
+        assert_eq!(shown(&["constants", "K", "apps", "web", "qa"]), "constants.K@qa (app web)");
         assert_eq!(shown(&["constants", "K", "values"]), "constants.K.values");
-        assert_eq!(
-            shown(&["apps", "web", "settings", "a b"]),
-            "apps.web.settings.\"a b\""
-        );
+        assert_eq!(shown(&["apps", "web", "settings", "a b"]), "apps.web.settings.\"a b\"");
     }
 
     #[test]

@@ -23,14 +23,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ManifestError> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     // It may grow while it is read.
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| failed("read", path, e))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        Err(too_large())
-    } else {
-        Ok(bytes)
-    }
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| failed("read", path, e))?;
+    if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// Creates a manifest where there is none, not even a dangling link.
@@ -40,14 +34,10 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), ManifestError> {
     // Whatever the mask: a manifest that everyone may write to is one that is refused.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
-    let mut file = options
-        .open(path)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => ManifestError::Exists {
-                path: path.to_owned(),
-            },
-            _ => failed("write", path, error),
-        })?;
+    let mut file = options.open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => ManifestError::Exists { path: path.to_owned() },
+        _ => failed("write", path, error),
+    })?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
     if written.is_err() {
         // Half a manifest would be worse than none, and it is ours: we have just created it.
@@ -59,9 +49,15 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), ManifestError> {
 /// Replaces the file in one step, if it still holds `old`. Between the look and the step another
 /// program may write; no file system offers to close that gap.
 pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ManifestError> {
-    let changed = || ManifestError::Changed {
-        path: path.to_owned(),
+    let changed = || ManifestError::Changed { path: path.to_owned() };
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     };
+    // Held from the look to the rename: of two writers one comes after the other, and sees it. Where
+    // a directory cannot be locked there is still the look.
+    #[cfg(unix)]
+    let held = File::open(directory).and_then(|handle| handle.lock().map(|()| handle));
     match read(path) {
         Ok(bytes) if bytes == old => {}
         Ok(_) | Err(ManifestError::NotFound { .. }) => return Err(changed()),
@@ -70,15 +66,9 @@ pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Manifes
     if old == new {
         return Ok(());
     }
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     let write = || -> io::Result<()> {
         let mode = std::fs::metadata(path)?.permissions();
-        let mut file = tempfile::Builder::new()
-            .prefix(".envctl.toml.")
-            .tempfile_in(directory)?;
+        let mut file = tempfile::Builder::new().prefix(".envctl.toml.").tempfile_in(directory)?;
         file.write_all(new)?;
         file.as_file().set_permissions(mode)?;
         file.as_file().sync_all()?;
@@ -88,26 +78,20 @@ pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Manifes
         File::open(directory)?.sync_all()?;
         Ok(())
     };
-    write().map_err(|error| failed("write", path, error))
+    let written = write().map_err(|error| failed("write", path, error));
+    #[cfg(unix)]
+    drop(held);
+    written
 }
 
 fn refused(path: &Path, reason: impl Into<String>) -> ManifestError {
-    ManifestError::Refused {
-        path: path.to_owned(),
-        reason: reason.into(),
-    }
+    ManifestError::Refused { path: path.to_owned(), reason: reason.into() }
 }
 
 fn failed(verb: &'static str, path: &Path, source: io::Error) -> ManifestError {
     match source.kind() {
-        io::ErrorKind::NotFound => ManifestError::NotFound {
-            path: path.to_owned(),
-        },
-        _ => ManifestError::Io {
-            verb,
-            path: path.to_owned(),
-            source,
-        },
+        io::ErrorKind::NotFound => ManifestError::NotFound { path: path.to_owned() },
+        _ => ManifestError::Io { verb, path: path.to_owned(), source },
     }
 }
 
@@ -120,8 +104,7 @@ fn open(path: &Path) -> Result<(File, u64), ManifestError> {
     use rustix::io::Errno;
 
     // NONBLOCK: opening a FIFO would wait for a writer. NOCTTY: a terminal would become ours.
-    let flags =
-        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
     let file = rustix::fs::open(path, flags, Mode::empty()).map_err(|errno| match errno {
         Errno::LOOP => refused(path, "it is a symbolic link"),
         Errno::NXIO => refused(path, "it is not a regular file"),
@@ -154,9 +137,7 @@ fn open(path: &Path) -> Result<(File, u64), ManifestError> {
         return Err(refused(path, "it is a directory"));
     }
     let file = File::open(path).map_err(|error| failed("read", path, error))?;
-    let metadata = file
-        .metadata()
-        .map_err(|error| failed("read", path, error))?;
+    let metadata = file.metadata().map_err(|error| failed("read", path, error))?;
     if !metadata.is_file() {
         return Err(refused(path, "it is not a regular file"));
     }

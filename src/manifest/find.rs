@@ -39,11 +39,7 @@ fn exists(path: &Path) -> Result<bool, ManifestError> {
         Ok(_) => Ok(true),
         Err(error) => match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Ok(false),
-            _ => Err(ManifestError::Io {
-                verb: "look for",
-                path: path.to_owned(),
-                source: error,
-            }),
+            _ => Err(ManifestError::Io { verb: "look for", path: path.to_owned(), source: error }),
         },
     }
 }

@@ -18,21 +18,13 @@ pub(super) fn remove(group: &mut Group, at: usize) {
         next.before = comments(&removed.before, &after).unwrap_or(removed.before);
         return;
     }
-    let after = past_own_comment(if group.comma {
-        &group.tail
-    } else {
-        &removed.after
-    });
+    let after = past_own_comment(if group.comma { &group.tail } else { &removed.after });
     let kept = comments(&removed.before, &after).unwrap_or(after);
     let end = match group.entries.last_mut() {
         Some(last) if !group.comma => &mut last.after,
         _ => &mut group.tail,
     };
-    *end = if !group.comma && end.contains('#') {
-        format!("{end}{kept}")
-    } else {
-        kept
-    };
+    *end = if !group.comma && end.contains('#') { format!("{end}{kept}") } else { kept };
     group.comma &= !group.entries.is_empty();
 }
 
@@ -50,13 +42,8 @@ fn past_own_comment(after: &str) -> String {
 fn comments(before: &str, after: &str) -> Option<String> {
     if before.contains('#') {
         let lines = before.rfind('\n').map_or("", |end| &before[..=end]);
-        let blank = after
-            .split_inclusive('\n')
-            .next()
-            .filter(|line| line.trim().is_empty());
-        let cut = blank
-            .filter(|line| line.ends_with('\n'))
-            .map_or(0, str::len);
+        let blank = after.split_inclusive('\n').next().filter(|line| line.trim().is_empty());
+        let cut = blank.filter(|line| line.ends_with('\n')).map_or(0, str::len);
         return Some(format!("{lines}{}", &after[cut..]));
     }
     after.contains('#').then(|| after.to_owned())
@@ -81,10 +68,7 @@ pub(super) fn insert(group: &mut Group, at: usize, mut entry: Entry, newline: &s
         return;
     };
     let pattern = group.entries.last().unwrap_or(pattern);
-    let indent = pattern
-        .before
-        .rfind('\n')
-        .map(|end| pattern.before[end + 1..].to_owned());
+    let indent = pattern.before.rfind('\n').map(|end| pattern.before[end + 1..].to_owned());
     entry.before = match &indent {
         Some(indent) => format!("{newline}{indent}"),
         None => " ".to_owned(),
@@ -122,17 +106,10 @@ pub(super) fn replace(piece: &mut Piece, fact: &Fact, newline: &str) -> Option<(
         && !items.is_empty()
     {
         let mut wanted = items.iter().peekable();
-        let old: Vec<_> = group
-            .entries
-            .iter()
-            .map(|entry| read(&entry.value))
-            .collect();
+        let old: Vec<_> = group.entries.iter().map(|entry| read(&entry.value)).collect();
         let mut gone = Vec::new();
         for (at, item) in old.into_iter().enumerate() {
-            if wanted
-                .next_if(|wanted| item.as_ref() == Some(wanted))
-                .is_none()
-            {
+            if wanted.next_if(|wanted| item.as_ref() == Some(wanted)).is_none() {
                 gone.push(at);
             }
         }
@@ -141,17 +118,7 @@ pub(super) fn replace(piece: &mut Piece, fact: &Fact, newline: &str) -> Option<(
             for item in wanted {
                 let value = Piece::parse(&text::value(item))?;
                 let (before, equals, after) = Default::default();
-                push(
-                    group,
-                    Entry {
-                        before,
-                        key: Vec::new(),
-                        equals,
-                        value,
-                        after,
-                    },
-                    newline,
-                );
+                push(group, Entry { before, key: Vec::new(), equals, value, after }, newline);
             }
             return Some(());
         }

@@ -39,10 +39,7 @@ impl Head {
     /// Takes the head of a manifest that passed the check.
     pub(super) fn of(top: &dyn TableLike) -> Self {
         let text = |table: Option<&dyn TableLike>, key| {
-            table
-                .and_then(|table| table.get(key))
-                .and_then(Item::as_str)
-                .map(str::to_owned)
+            table.and_then(|table| table.get(key)).and_then(Item::as_str).map(str::to_owned)
         };
         let table = |key| top.get(key).and_then(Item::as_table_like);
         let named = |key| table(key).into_iter().flat_map(TableLike::iter);
@@ -55,18 +52,13 @@ impl Head {
             store_profile: text(table("store"), "profile"),
             env_orgs: named("envs")
                 .filter(|(name, _)| !schema::is_own(name))
-                .filter_map(|(name, env)| {
-                    Some((name.to_owned(), text(env.as_table_like(), "org")?))
-                })
+                .filter_map(|(name, env)| Some((name.to_owned(), text(env.as_table_like(), "org")?)))
                 .collect(),
             apps: named("apps")
                 .filter(|(name, _)| !schema::is_own(name))
                 .map(|(name, app)| (name.to_owned(), text(app.as_table_like(), "path")))
                 .collect(),
-            workspace_members: members
-                .filter_map(toml_edit::Value::as_str)
-                .map(str::to_owned)
-                .collect(),
+            workspace_members: members.filter_map(toml_edit::Value::as_str).map(str::to_owned).collect(),
         }
     }
 
@@ -77,11 +69,7 @@ impl Head {
             return None;
         }
         let text = without_constants(guard::without_bom(text))?;
-        let text = if text.contains('\r') {
-            Cow::Owned(text.replace("\r\n", "\n"))
-        } else {
-            text.into()
-        };
+        let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { text.into() };
         guard::inspect(path, &text).ok()?;
         check::check(path, &text).ok().map(|(head, _)| head)
     }

@@ -89,25 +89,11 @@ impl Layout {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let body = super::guard::without_bom(text);
         let first_end = body.find('\n').unwrap_or(0);
-        let newline = if body[..first_end].ends_with('\r') {
-            "\r\n"
-        } else {
-            "\n"
-        };
+        let newline = if body[..first_end].ends_with('\r') { "\r\n" } else { "\n" };
         let open_end = !body.is_empty() && !body.ends_with('\n');
-        let closed = if open_end {
-            format!("{body}{newline}")
-        } else {
-            body.to_owned()
-        };
+        let closed = if open_end { format!("{body}{newline}") } else { body.to_owned() };
         let (sections, tail) = Cutter::new(&closed).file()?;
-        Some(Self {
-            bom: body.len() != text.len(),
-            newline,
-            open_end,
-            sections,
-            tail,
-        })
+        Some(Self { bom: body.len() != text.len(), newline, open_end, sections, tail })
     }
 
     /// Puts the text together again.
@@ -134,10 +120,7 @@ impl Section {
     }
 
     fn key(&self) -> &[Part] {
-        self.header
-            .as_ref()
-            .map(|header| header.key.as_slice())
-            .unwrap_or_default()
+        self.header.as_ref().map(|header| header.key.as_slice()).unwrap_or_default()
     }
 
     /// Tells whether this is the table at `path`, or one within it. The keys before all headers

@@ -67,9 +67,7 @@ pub struct Manifest {
 /// Never the contents.
 impl fmt::Debug for Manifest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Manifest")
-            .field("path", &self.path)
-            .finish_non_exhaustive()
+        f.debug_struct("Manifest").field("path", &self.path).finish_non_exhaustive()
     }
 }
 
@@ -85,12 +83,7 @@ impl Manifest {
         let body = unix_lines(guard::without_bom(text));
         guard::inspect(path, &body)?;
         let (head, facts) = check::check(path, &body)?;
-        Ok(Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            head,
-            facts,
-        })
+        Ok(Self { path: path.to_owned(), text: text.to_owned(), head, facts })
     }
 
     /// Creates the file for `init`; never overwrites.
@@ -145,10 +138,7 @@ impl Manifest {
         let mut edited = Self::parse(&self.path, layout.print().as_bytes())?;
         if edited.facts != wanted {
             // A thing that was only there through a key that is gone gets a header of its own.
-            for (path, fact) in wanted
-                .iter()
-                .filter(|(path, _)| !edited.facts.contains_key(path))
-            {
+            for (path, fact) in wanted.iter().filter(|(path, _)| !edited.facts.contains_key(path)) {
                 edit::set(&mut layout, path, fact).ok_or_else(|| cannot(path))?;
             }
             edited = Self::parse(&self.path, layout.print().as_bytes())?;
@@ -173,8 +163,7 @@ impl Manifest {
         if let Some(path) = self.facts.keys().find(|path| names_env(path, new)) {
             return Err(ManifestError::Taken { path: path.clone() });
         }
-        let mut layout =
-            Layout::parse(&self.text).ok_or(ManifestError::CannotEdit { path: path.clone() })?;
+        let mut layout = Layout::parse(&self.text).ok_or(ManifestError::CannotEdit { path: path.clone() })?;
         rename::env(&mut layout, old, new);
         let renamed = Self::parse(&self.path, layout.print().as_bytes())?;
         match renamed.facts.keys().find(|path| names_env(path, old)) {
@@ -201,11 +190,7 @@ pub fn read_head(path: &Path) -> Result<Head, ManifestError> {
 
 /// TOML and git take both line endings for the same text; so do the facts.
 fn unix_lines(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").into()
-    } else {
-        text.into()
-    }
+    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
 /// Returns the facts as the changes want them.
@@ -251,10 +236,7 @@ fn in_order(changes: &[(FactPath, Option<Fact>)]) -> Vec<(&FactPath, &Fact)> {
     for (at, (path, _)) in changes.iter().enumerate() {
         first.entry(thing(path)).or_insert(at);
     }
-    let mut sets: Vec<_> = changes
-        .iter()
-        .filter_map(|(path, fact)| Some((path, fact.as_ref()?)))
-        .collect();
+    let mut sets: Vec<_> = changes.iter().filter_map(|(path, fact)| Some((path, fact.as_ref()?))).collect();
     sets.sort_by_cached_key(|(path, _)| (first.get(&thing(path)).copied(), schema::rank(path)));
     sets
 }

@@ -81,16 +81,12 @@ fn names_env(path: &[String]) -> bool {
     !path.iter().any(|part| schema::is_own(part))
         && matches!(
             path[..],
-            ["envs", _]
-                | ["constants" | "datasources", _, "values", _]
-                | ["constants", _, "apps", _, _]
+            ["envs", _] | ["constants" | "datasources", _, "values", _] | ["constants", _, "apps", _, _]
         )
 }
 
 /// Returns what is in the quotes of a string without escapes; names have none.
 fn unquoted(raw: &str) -> Option<&str> {
     let quotes = ["\"\"\"", "'''", "\"", "'"];
-    quotes
-        .iter()
-        .find_map(|quote| raw.strip_prefix(quote)?.strip_suffix(quote))
+    quotes.iter().find_map(|quote| raw.strip_prefix(quote)?.strip_suffix(quote))
 }

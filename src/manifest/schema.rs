@@ -67,9 +67,7 @@ const fn key(name: &'static str, shape: Shape) -> Key {
 }
 
 /// The colours an environment may have.
-pub(super) const COLORS: &[&str] = &[
-    "green", "yellow", "red", "blue", "magenta", "cyan", "grey", "none",
-];
+pub(super) const COLORS: &[&str] = &["green", "yellow", "red", "blue", "magenta", "cyan", "grey", "none"];
 
 const SLUGS: Shape = Shape::List(&Shape::Name(Name::Slug));
 const TEXTS: Shape = Shape::List(&Shape::Text);
@@ -79,28 +77,13 @@ pub(super) const TOP: &[Key] = &[
     key("version", Shape::Int),
     key("project", Shape::Name(Name::Slug)),
     key("org", Shape::Name(Name::Slug)),
-    key(
-        "store",
-        Shape::Keys(&[key("url", Shape::Text), key("profile", Shape::Text)]),
-    ),
-    key(
-        "workspace",
-        Shape::Keys(&[key("members", Shape::List(&Shape::InnerPath))]),
-    ),
+    key("store", Shape::Keys(&[key("url", Shape::Text), key("profile", Shape::Text)])),
+    key("workspace", Shape::Keys(&[key("members", Shape::List(&Shape::InnerPath))])),
     key("envs", Shape::Each(Name::Slug, &Shape::Thing(ENV))),
     key("apps", Shape::Each(Name::Slug, &Shape::Thing(APP))),
-    key(
-        "constants",
-        Shape::Each(Name::Constant, &Shape::Thing(CONSTANT)),
-    ),
-    key(
-        "datasources",
-        Shape::Each(Name::Slug, &Shape::Thing(DATASOURCE)),
-    ),
-    key(
-        "directories",
-        Shape::Each(Name::Slug, &Shape::Thing(DIRECTORY)),
-    ),
+    key("constants", Shape::Each(Name::Constant, &Shape::Thing(CONSTANT))),
+    key("datasources", Shape::Each(Name::Slug, &Shape::Thing(DATASOURCE))),
+    key("directories", Shape::Each(Name::Slug, &Shape::Thing(DIRECTORY))),
     key("flags", Shape::Each(Name::Slug, &Shape::Thing(FLAG))),
     key("data", Shape::Each(Name::Slug, &Shape::Keys(DATA))),
     key("hooks", Shape::Keys(HOOKS)),
@@ -149,10 +132,7 @@ pub(super) const CONSTANT: &[Key] = &[
     key("rotate", Shape::Text),
     key("description", Shape::Text),
     key("values", Shape::Each(Name::Slug, &Shape::Plain)),
-    key(
-        "apps",
-        Shape::Each(Name::Slug, &Shape::Each(Name::Slug, &Shape::Plain)),
-    ),
+    key("apps", Shape::Each(Name::Slug, &Shape::Each(Name::Slug, &Shape::Plain))),
 ];
 
 const DATASOURCE: &[Key] = &[
@@ -160,22 +140,13 @@ const DATASOURCE: &[Key] = &[
     key("app", Shape::Name(Name::Slug)),
     key("description", Shape::Text),
     key("fields", Shape::Each(Name::Field, &Shape::Keys(FIELD))),
-    key(
-        "values",
-        Shape::Each(Name::Slug, &Shape::Each(Name::Field, &Shape::Scalar)),
-    ),
+    key("values", Shape::Each(Name::Slug, &Shape::Each(Name::Field, &Shape::Scalar))),
 ];
 
-const FIELD: &[Key] = &[
-    key("secret", Shape::Bool),
-    key("required", Shape::Bool),
-    key("default", Shape::Scalar),
-];
+const FIELD: &[Key] =
+    &[key("secret", Shape::Bool), key("required", Shape::Bool), key("default", Shape::Scalar)];
 
-const DIRECTORY: &[Key] = &[
-    key("provider", Shape::Text),
-    key("map", Shape::Records(MAPPING)),
-];
+const DIRECTORY: &[Key] = &[key("provider", Shape::Text), key("map", Shape::Records(MAPPING))];
 
 const MAPPING: &[Key] = &[
     key("app", Shape::Name(Name::Slug)),
@@ -221,9 +192,7 @@ impl Name {
             Self::Constant => {
                 bytes.len() <= 255
                     && !first.is_ascii_digit()
-                    && bytes
-                        .iter()
-                        .all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+                    && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
             }
             Self::Field => Self::Slug.allows(name) || Self::Constant.allows(name),
         }
@@ -277,9 +246,7 @@ pub(super) fn holds(path: &FactPath, fact: &Fact) -> bool {
 pub(super) fn normal(path: &FactPath, fact: &Fact) -> Fact {
     match (shape_of(path), fact) {
         (Some(Shape::Plain), fact) => plain(fact),
-        (Some(Shape::List(Shape::Plain)), Fact::List(items)) => {
-            Fact::List(items.iter().map(plain).collect())
-        }
+        (Some(Shape::List(Shape::Plain)), Fact::List(items)) => Fact::List(items.iter().map(plain).collect()),
         (_, fact) => fact.clone(),
     }
 }
@@ -328,12 +295,7 @@ pub(super) fn rank(path: &FactPath) -> usize {
         },
         _ => TOP,
     };
-    let at = |name: &str| {
-        siblings
-            .iter()
-            .position(|key| key.name == name)
-            .map_or(99, |at| at + 1)
-    };
+    let at = |name: &str| siblings.iter().position(|key| key.name == name).map_or(99, |at| at + 1);
     match path.as_strs()[..] {
         // The policy's own keys come after all keys of its environment.
         ["envs", _, "policy"] => 100,

@@ -28,10 +28,9 @@ pub fn template(
     );
     let _ = match store {
         Some(url) => writeln!(out, "url = {}", text::string(url)),
-        None => writeln!(
-            out,
-            "# url = \"https://envctl.example.com\"   # left out: the store of this machine"
-        ),
+        None => {
+            writeln!(out, "# url = \"https://envctl.example.com\"   # left out: the store of this machine")
+        }
     };
     out.push_str(&rule("environments, in promotion order"));
     for (at, (name, color)) in envs.iter().enumerate() {
@@ -44,11 +43,7 @@ pub fn template(
                  editable = true                 # the one place where drafts live\n"
             );
         } else {
-            let _ = write!(
-                out,
-                "{gap}[envs.{name}]\norder = {}\ncolor = {color}\n",
-                at + 1
-            );
+            let _ = write!(out, "{gap}[envs.{name}]\norder = {}\ncolor = {color}\n", at + 1);
         }
     }
     if let Some((last, _)) = envs.last().filter(|_| envs.len() > 1) {
@@ -73,13 +68,9 @@ pub fn template(
         }
     }
     if apps.is_empty() {
-        out.push_str(
-            "# [apps.web]\n# path = \"apps/web\"              # standing here selects the app\n",
-        );
+        out.push_str("# [apps.web]\n# path = \"apps/web\"              # standing here selects the app\n");
     }
-    out.push_str(&rule(
-        "constants: declarations, and the values of plain ones",
-    ));
+    out.push_str(&rule("constants: declarations, and the values of plain ones"));
     out.push_str(
         "# [constants.LOG_LEVEL]\n\
          # one_of = [\"debug\", \"info\", \"warn\", \"error\"]\n\

@@ -26,12 +26,7 @@ fn problems(error: &ManifestError) -> String {
         Some(hint) => format!("{problem}\nhint: {hint}"),
         None => problem.to_string(),
     };
-    error
-        .problems()
-        .iter()
-        .map(shown)
-        .collect::<Vec<_>>()
-        .join("\n")
+    error.problems().iter().map(shown).collect::<Vec<_>>().join("\n")
 }
 
 fn text(manifest: &Manifest) -> &str {

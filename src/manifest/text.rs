@@ -12,11 +12,7 @@ use super::guard;
 /// Writes a key: bare if TOML allows it, else quoted.
 pub(super) fn key(name: &str) -> Cow<'_, str> {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !name.is_empty() && name.chars().all(bare) {
-        Cow::Borrowed(name)
-    } else {
-        Cow::Owned(basic(name))
-    }
+    if !name.is_empty() && name.chars().all(bare) { Cow::Borrowed(name) } else { Cow::Owned(basic(name)) }
 }
 
 /// Writes a dotted key.
@@ -39,10 +35,7 @@ pub(super) fn value(fact: &Fact) -> String {
         }
         Fact::Map(map) if map.is_empty() => "{}".to_owned(),
         Fact::Map(map) => {
-            let pairs: Vec<_> = map
-                .iter()
-                .map(|(k, v)| format!("{} = {}", key(k), value(v)))
-                .collect();
+            let pairs: Vec<_> = map.iter().map(|(k, v)| format!("{} = {}", key(k), value(v))).collect();
             format!("{{ {} }}", pairs.join(", "))
         }
     }
@@ -57,11 +50,7 @@ pub(super) fn number(float: f64) -> String {
 /// Writes a string: literal where that spares escapes (patterns), else basic.
 pub(super) fn string(text: &str) -> String {
     let spares = text.contains(['\\', '"']) && !text.contains('\'');
-    if spares && !text.chars().any(must_escape) {
-        format!("'{text}'")
-    } else {
-        basic(text)
-    }
+    if spares && !text.chars().any(must_escape) { format!("'{text}'") } else { basic(text) }
 }
 
 fn must_escape(c: char) -> bool {
@@ -81,11 +70,8 @@ fn basic(text: &str) -> String {
             c if must_escape(c) => {
                 let code = u32::from(c);
                 // Writing to a String cannot fail.
-                let _ = if code > 0xFFFF {
-                    write!(out, "\\U{code:08X}")
-                } else {
-                    write!(out, "\\u{code:04X}")
-                };
+                let _ =
+                    if code > 0xFFFF { write!(out, "\\U{code:08X}") } else { write!(out, "\\u{code:04X}") };
             }
             c => out.push(c),
         }
@@ -104,10 +90,7 @@ mod tests {
         assert_eq!(string(r"^\d+$"), r"'^\d+$'");
         assert_eq!(string("it's \"so\""), "\"it's \\\"so\\\"\"");
         assert_eq!(string("two\nlines"), "\"two\\nlines\"");
-        assert_eq!(
-            string("\u{1b}[0m\u{202e}\u{e0041}"),
-            "\"\\u001B[0m\\u202E\\U000E0041\""
-        );
+        assert_eq!(string("\u{1b}[0m\u{202e}\u{e0041}"), "\"\\u001B[0m\\u202E\\U000E0041\"");
     }
 
     #[test]

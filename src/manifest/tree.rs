@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{Fact, FactPath, Facts};
 use crate::model::{
-    App, Constant, Content, Datasource, Env, EnvId, Place, ProjectName, Record, Scope, Setting,
-    Tree,
+    App, Constant, Content, Datasource, Env, EnvId, Place, ProjectName, Record, Scope, Setting, Tree,
 };
 
 /// Everything of a project that a manifest holds, as facts.
@@ -28,17 +27,13 @@ pub fn facts(tree: &Tree, p: &ProjectName) -> Facts {
 
 /// The names of the environments of a project.
 pub fn names(tree: &Tree, p: &ProjectName) -> BTreeMap<EnvId, String> {
-    tree.envs(p)
-        .into_iter()
-        .map(|(id, env)| (id, env.name.to_string()))
-        .collect()
+    tree.envs(p).into_iter().map(|(id, env)| (id, env.name.to_string())).collect()
 }
 
 /// A manifest's facts without what says nothing: `editable` where it is so anyway, and switches
 /// that are off by default.
 pub fn plain(mut facts: Facts) -> Facts {
-    let order = |facts: &Facts, env: &str| match facts.get(&FactPath::from(["envs", env, "order"]))
-    {
+    let order = |facts: &Facts, env: &str| match facts.get(&FactPath::from(["envs", env, "order"])) {
         Some(Fact::Int(n)) => Some(*n),
         _ => None,
     };
@@ -49,15 +44,10 @@ pub fn plain(mut facts: Facts) -> Facts {
             _ => None,
         })
         .collect();
-    let first = envs
-        .iter()
-        .filter_map(|env| Some((order(&facts, env)?, env)))
-        .min()
-        .map(|(_, env)| env.clone());
+    let first =
+        envs.iter().filter_map(|env| Some((order(&facts, env)?, env))).min().map(|(_, env)| env.clone());
     facts.retain(|path, fact| match (&path.as_strs()[..], &*fact) {
-        (["envs", env, "editable"], Fact::Bool(editable)) => {
-            *editable != (first.as_deref() == Some(*env))
-        }
+        (["envs", env, "editable"], Fact::Bool(editable)) => *editable != (first.as_deref() == Some(*env)),
         (["constants", _, "secret" | "required" | "private"], Fact::Bool(false)) => false,
         (["datasources", _, "fields", _, "secret" | "required"], Fact::Bool(false)) => false,
         _ => true,
@@ -70,9 +60,7 @@ pub fn of_record(place: &Place, record: &Record, names: &BTreeMap<EnvId, String>
     match (place, record) {
         (Place::Env(..), Record::Env(env)) => of_env(env, names),
         (Place::App(_, name), Record::App(app)) => of_app(name.as_str(), app),
-        (Place::Constant(_, key), Record::Constant(constant)) => {
-            of_constant(key.as_str(), constant)
-        }
+        (Place::Constant(_, key), Record::Constant(constant)) => of_constant(key.as_str(), constant),
         (Place::Datasource(_, name), Record::Datasource(datasource)) => {
             of_datasource(name.as_str(), datasource)
         }
@@ -83,9 +71,7 @@ pub fn of_record(place: &Place, record: &Record, names: &BTreeMap<EnvId, String>
             let fact = Fact::Text(String::from_utf8_lossy(bytes).into_owned());
             let path = match scope {
                 Scope::Project => FactPath::from(["constants", key.as_str(), "values", env]),
-                Scope::App(app) => {
-                    FactPath::from(["constants", key.as_str(), "apps", app.as_str(), env])
-                }
+                Scope::App(app) => FactPath::from(["constants", key.as_str(), "apps", app.as_str(), env]),
                 Scope::Datasource(name) => {
                     FactPath::from(["datasources", name.as_str(), "values", env, key.as_str()])
                 }
@@ -110,10 +96,7 @@ impl Table {
     }
 
     fn put(&mut self, key: &str, fact: Fact) {
-        self.facts.insert(
-            FactPath::new(self.at.iter().map(String::as_str).chain([key])),
-            fact,
-        );
+        self.facts.insert(FactPath::new(self.at.iter().map(String::as_str).chain([key])), fact);
     }
 
     fn text(&mut self, key: &str, text: Option<impl ToString>) {
@@ -130,15 +113,7 @@ impl Table {
 
     fn list<T: ToString>(&mut self, key: &str, items: &[T]) {
         if !items.is_empty() {
-            self.put(
-                key,
-                Fact::List(
-                    items
-                        .iter()
-                        .map(|item| Fact::Text(item.to_string()))
-                        .collect(),
-                ),
-            );
+            self.put(key, Fact::List(items.iter().map(|item| Fact::Text(item.to_string())).collect()));
         }
     }
 }
@@ -153,11 +128,7 @@ fn of_env(env: &Env, names: &BTreeMap<EnvId, String>) -> Facts {
     let mut facts = table.facts;
     if let Some(policy) = &env.policy {
         let mut table = Table::new(["envs", env.name.as_str(), "policy"]);
-        let from: Vec<&String> = policy
-            .promote_from
-            .iter()
-            .filter_map(|id| names.get(id))
-            .collect();
+        let from: Vec<&String> = policy.promote_from.iter().filter_map(|id| names.get(id)).collect();
         table.list("promote_from", &from);
         facts.extend(table.facts);
     }
@@ -172,12 +143,7 @@ fn of_app(name: &str, app: &App) -> Facts {
     table.list("datasources", &app.datasources);
     for (key, setting) in &app.settings {
         of_setting(
-            vec![
-                "apps".to_owned(),
-                name.to_owned(),
-                "settings".to_owned(),
-                key.clone(),
-            ],
+            vec!["apps".to_owned(), name.to_owned(), "settings".to_owned(), key.clone()],
             setting,
             &mut table.facts,
         );
@@ -203,16 +169,9 @@ fn setting_fact(setting: &Setting) -> Fact {
         Setting::Int(n) => Fact::Int(*n),
         Setting::Bool(b) => Fact::Bool(*b),
         // Written by `settings` of a manifest: a finite number's text.
-        Setting::Number(text) => text
-            .parse()
-            .map_or_else(|_| Fact::Text(text.clone()), Fact::Float),
+        Setting::Number(text) => text.parse().map_or_else(|_| Fact::Text(text.clone()), Fact::Float),
         Setting::List(items) => Fact::List(items.iter().map(setting_fact).collect()),
-        Setting::Table(items) => Fact::Map(
-            items
-                .iter()
-                .map(|(k, v)| (k.clone(), setting_fact(v)))
-                .collect(),
-        ),
+        Setting::Table(items) => Fact::Map(items.iter().map(|(k, v)| (k.clone(), setting_fact(v))).collect()),
     }
 }
 
@@ -236,12 +195,8 @@ fn of_datasource(name: &str, datasource: &Datasource) -> Facts {
     table.text("description", datasource.description.as_ref());
     let mut facts = table.facts;
     for (field, declared) in &datasource.fields {
-        let mut put = |key: &str, fact| {
-            facts.insert(
-                FactPath::from(["datasources", name, "fields", field, key]),
-                fact,
-            )
-        };
+        let mut put =
+            |key: &str, fact| facts.insert(FactPath::from(["datasources", name, "fields", field, key]), fact);
         if declared.secret {
             put("secret", Fact::Bool(true));
         }

@@ -19,8 +19,8 @@ pub use hash::{EnvId, Hash, Kid, MemberId, OpId, WriteId};
 pub use name::{AppName, EnvName, Key, NameError, OrgName, ProjectName};
 pub use path::{Path, Place, Prefix, Scope};
 pub use record::{
-    App, Color, Constant, Datasource, Device, Env, Epoch, Field, Hold, Kind, Member, MergeRule, Need,
-    Org, Placement, Point, Policy, Project, Record, Role, Setting, Version, Wrap,
+    App, Color, Constant, Datasource, Device, Env, Epoch, Field, Hold, Kind, Member, MergeRule, Need, Org,
+    Placement, Point, Policy, Project, Record, Role, Setting, Version, Wrap,
 };
 pub use tree::{Entry, Tree};
 pub use value::{Content, Sealed, Value};

@@ -212,12 +212,46 @@ name!(
 /// A constant of such a name runs code or redirects traffic in every consumer, so `set` refuses it
 /// unless told `--allow-dangerous-name`. (`reference: docs/security.md`, "the environment as code".)
 const DANGEROUS: [&str; 40] = [
-    "BASHOPTS", "BASH_ENV", "BROWSER", "CLASSPATH", "EDITOR", "ENV", "GCONV_PATH", "GIT_ASKPASS",
-    "GIT_EDITOR", "GIT_EXEC_PATH", "GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH", "GIT_SSH_COMMAND",
-    "GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "HOME", "IFS", "JAVA_TOOL_OPTIONS",
-    "JDK_JAVA_OPTIONS", "NODE_OPTIONS", "NODE_PATH", "PAGER", "PATH", "PROMPT_COMMAND", "PS1", "PS4",
-    "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "RUBYLIB", "RUBYOPT", "SHELL", "SHELLOPTS",
-    "SSH_ASKPASS", "TMPDIR", "VISUAL", "_JAVA_OPTIONS",
+    "BASHOPTS",
+    "BASH_ENV",
+    "BROWSER",
+    "CLASSPATH",
+    "EDITOR",
+    "ENV",
+    "GCONV_PATH",
+    "GIT_ASKPASS",
+    "GIT_EDITOR",
+    "GIT_EXEC_PATH",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_PAGER",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GITHUB_ENV",
+    "GITHUB_OUTPUT",
+    "GITHUB_PATH",
+    "GITHUB_STATE",
+    "HOME",
+    "IFS",
+    "JAVA_TOOL_OPTIONS",
+    "JDK_JAVA_OPTIONS",
+    "NODE_OPTIONS",
+    "NODE_PATH",
+    "PAGER",
+    "PATH",
+    "PROMPT_COMMAND",
+    "PS1",
+    "PS4",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "RUBYLIB",
+    "RUBYOPT",
+    "SHELL",
+    "SHELLOPTS",
+    "SSH_ASKPASS",
+    "TMPDIR",
+    "VISUAL",
+    "_JAVA_OPTIONS",
 ];
 const DANGEROUS_PREFIXES: [&str; 6] = ["ACTIONS_", "DYLD_", "GIT_CONFIG", "LD_", "PERL5", "RUNNER_"];
 
@@ -243,8 +277,28 @@ mod tests {
             assert!(good.parse::<EnvName>().is_ok(), "{good}");
         }
         for bad in [
-            "", "-", "-a", "a-", "A", "a_b", "a/b", "..", ".", "a b", "prod ", "--help", "@all", "*", ".git",
-            "con", "aux", "../production", "%2e", "C:\\x", "a\u{200b}", &"x".repeat(64),
+            "",
+            "-",
+            "-a",
+            "a-",
+            "A",
+            "a_b",
+            "a/b",
+            "..",
+            ".",
+            "a b",
+            "prod ",
+            "--help",
+            "@all",
+            "*",
+            ".git",
+            "con",
+            "aux",
+            "../production",
+            "%2e",
+            "C:\\x",
+            "a\u{200b}",
+            &"x".repeat(64),
         ] {
             assert!(bad.parse::<EnvName>().is_err(), "{bad:?}");
         }
@@ -257,7 +311,9 @@ mod tests {
         for good in ["A", "_", "a1", "DATABASE_URL", &"K".repeat(255)] {
             assert!(good.parse::<Key>().is_ok(), "{good}");
         }
-        for bad in ["", "1A", "A-B", "A B", "A=B", "A\nB", "A\0", "\u{c4}PFEL", "\u{410}PI_KEY", &"K".repeat(256)] {
+        for bad in
+            ["", "1A", "A-B", "A B", "A=B", "A\nB", "A\0", "\u{c4}PFEL", "\u{410}PI_KEY", &"K".repeat(256)]
+        {
             assert!(bad.parse::<Key>().is_err(), "{bad:?}");
         }
         let e = "\u{410}PI_KEY".parse::<Key>().expect_err("Cyrillic").to_string();

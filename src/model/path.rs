@@ -136,9 +136,7 @@ impl Place {
             ["p", p, "env", env] => Place::Env(p.parse().ok()?, env.parse().ok()?),
             ["p", p, "epoch", env, n] => Place::Epoch(p.parse().ok()?, env.parse().ok()?, number(n)?),
             ["p", p, "app", app] => Place::App(p.parse().ok()?, app.parse().ok()?),
-            ["p", p, "version", app, n] => {
-                Place::Version(p.parse().ok()?, app.parse().ok()?, number(n)?)
-            }
+            ["p", p, "version", app, n] => Place::Version(p.parse().ok()?, app.parse().ok()?, number(n)?),
             ["p", p, "placement", env, app] => {
                 Place::Placement(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?)
             }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::{
-    App, AppName, Constant, Datasource, Env, EnvId, Epoch, Hash, Head, Key, Kid, Member, MemberId, Org,
-    Path, Place, Placement, Prefix, Project, ProjectName, Record, Scope, Value, Version,
+    App, AppName, Constant, Datasource, Env, EnvId, Epoch, Hash, Head, Key, Kid, Member, MemberId, Org, Path,
+    Place, Placement, Prefix, Project, ProjectName, Record, Scope, Value, Version,
 };
 
 /// A record and the leaf that put it there.
@@ -156,7 +156,8 @@ impl Tree {
     pub fn env_named(&self, p: &ProjectName, name: &str) -> Option<(EnvId, &Env)> {
         let envs = self.envs(p);
         let by_name = envs.iter().find(|(_, env)| env.name.as_str() == name);
-        let found = by_name.or_else(|| envs.iter().find(|(_, env)| env.aliases.iter().any(|a| a.as_str() == name)));
+        let found =
+            by_name.or_else(|| envs.iter().find(|(_, env)| env.aliases.iter().any(|a| a.as_str() == name)));
         found.copied()
     }
 

@@ -100,7 +100,13 @@ pub struct LogQuery {
 
 impl Default for LogQuery {
     fn default() -> Self {
-        LogQuery { from: 1, to: u64::MAX >> 1, newest_first: true, touching: Vec::new(), limit: usize::MAX >> 1 }
+        LogQuery {
+            from: 1,
+            to: u64::MAX >> 1,
+            newest_first: true,
+            touching: Vec::new(),
+            limit: usize::MAX >> 1,
+        }
     }
 }
 

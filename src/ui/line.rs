@@ -127,11 +127,7 @@ impl Line {
     #[must_use]
     pub fn env(self, name: impl Display, color: EnvColor, protected: bool) -> Line {
         let line = self.styled(color.style().bold(), name);
-        if protected {
-            line.dim(" (protected)")
-        } else {
-            line
-        }
+        if protected { line.dim(" (protected)") } else { line }
     }
 
     /// Adds a symbol.
@@ -143,10 +139,7 @@ impl Line {
             Symbol::Arrow => Style::new(),
             Symbol::Dot | Symbol::Bullets => Style::new().dimmed(),
         };
-        self.0.push(Span {
-            words: Words::Symbol(symbol),
-            style,
-        });
+        self.0.push(Span { words: Words::Symbol(symbol), style });
         self
     }
 
@@ -172,10 +165,7 @@ impl Line {
                 Words::Text(text) if look.unicode => text,
                 Words::Text(text) => ascii(&text),
             };
-            Span {
-                words: Words::Text(text),
-                style: span.style,
-            }
+            Span { words: Words::Text(text), style: span.style }
         };
         Line(self.0.into_iter().map(speak).collect())
     }
@@ -194,11 +184,7 @@ impl Line {
     /// The line as a stream shows it.
     pub(super) fn shown(self, look: &Look) -> String {
         let line = self.spoken(look);
-        if look.color {
-            line.painted()
-        } else {
-            line.text()
-        }
+        if look.color { line.painted() } else { line.text() }
     }
 
     /// The line cut to a width, with a mark where it was cut.
@@ -214,10 +200,7 @@ impl Line {
             let kept = prefix(text, left);
             left -= kept.width().min(left);
             let whole = kept.len() == text.len();
-            cut.0.push(Span {
-                words: Words::Text(kept.to_owned()),
-                style,
-            });
+            cut.0.push(Span { words: Words::Text(kept.to_owned()), style });
             if !whole {
                 break;
             }
@@ -228,9 +211,7 @@ impl Line {
 
 /// The longest beginning of a text that fits, with the marks that belong to its last letter.
 fn prefix(text: &str, width: usize) -> &str {
-    let ends = text
-        .char_indices()
-        .map(|(at, c)| (at + c.len_utf8(), c.width().unwrap_or(0)));
+    let ends = text.char_indices().map(|(at, c)| (at + c.len_utf8(), c.width().unwrap_or(0)));
     let mut used = 0;
     let mut end = 0;
     for (after, wide) in ends {

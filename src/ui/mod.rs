@@ -134,9 +134,7 @@ impl Ui {
             stdout: io::stdout().is_terminal() || settings.env.forces_terminal(),
             stderr: io::stderr().is_terminal(),
         };
-        let width = console::Term::stdout()
-            .size_checked()
-            .map(|(_, columns)| columns);
+        let width = console::Term::stdout().size_checked().map(|(_, columns)| columns);
         let out = Stream::stdout(look(&settings, terminals.stdout, width));
         let err = Stream::stderr(look(&settings, terminals.stderr, width));
         // dialoguer and indicatif draw with console, which would decide by itself.
@@ -155,32 +153,12 @@ impl Ui {
         let (out, out_buffer) = Stream::captured(look(&settings, terminals.stdout, width));
         let (err, err_buffer) = Stream::captured(look(&settings, terminals.stderr, width));
         let ui = Ui::with(settings, terminals, out, err, Keyboard::script(answers));
-        (
-            ui,
-            Captured {
-                out: out_buffer,
-                err: err_buffer,
-            },
-        )
+        (ui, Captured { out: out_buffer, err: err_buffer })
     }
 
-    fn with(
-        settings: Settings,
-        terminals: Terminals,
-        out: Stream,
-        err: Stream,
-        keyboard: Keyboard,
-    ) -> Ui {
+    fn with(settings: Settings, terminals: Terminals, out: Stream, err: Stream, keyboard: Keyboard) -> Ui {
         let hints = AtomicU8::new(0);
-        Ui {
-            settings,
-            terminals,
-            out,
-            err,
-            keyboard,
-            hints,
-            shown: spinner::Shown::default(),
-        }
+        Ui { settings, terminals, out, err, keyboard, hints, shown: spinner::Shown::default() }
     }
 
     /// Shows the answer of a command, as JSON or as text.
@@ -188,11 +166,7 @@ impl Ui {
     /// A closed pipe is the error `BrokenPipe`; the caller ends quietly then.
     pub fn show<R: Report>(&self, report: &R) -> io::Result<()> {
         if self.settings.json {
-            let document = Document {
-                schema: SCHEMA,
-                kind: R::KIND,
-                body: report,
-            };
+            let document = Document { schema: SCHEMA, kind: R::KIND, body: report };
             return self.answer(&json(&document, self.out.look.terminal)?);
         }
         if self.settings.quiet
@@ -212,9 +186,7 @@ impl Ui {
     pub fn payload(&self, bytes: &[u8]) -> io::Result<()> {
         if self.out.look.terminal {
             let text = String::from_utf8_lossy(bytes);
-            return self
-                .shown
-                .aside(|| self.out.write(safe_block(&text).as_bytes()));
+            return self.shown.aside(|| self.out.write(safe_block(&text).as_bytes()));
         }
         self.out.write(bytes)
     }
@@ -254,15 +226,8 @@ impl Ui {
 
     /// Suggests a command, after the result; a third hint is one too many and is not shown.
     pub fn hint(&self, text: &str) {
-        let Settings {
-            hints, quiet, json, ..
-        } = self.settings;
-        if hints
-            && !quiet
-            && !json
-            && !self.is_ci()
-            && self.hints.fetch_add(1, Ordering::Relaxed) < HINTS
-        {
+        let Settings { hints, quiet, json, .. } = self.settings;
+        if hints && !quiet && !json && !self.is_ci() && self.hints.fetch_add(1, Ordering::Relaxed) < HINTS {
             self.talk(problem::hint(text));
         }
     }
@@ -270,23 +235,15 @@ impl Ui {
     /// Says why the command failed.
     pub fn fail(&self, problem: &Problem) {
         if self.settings.json {
-            let document = Document {
-                schema: SCHEMA,
-                kind: "Error",
-                body: Failure { error: problem },
-            };
+            let document = Document { schema: SCHEMA, kind: "Error", body: Failure { error: problem } };
             // A problem is strings and numbers, which always are JSON.
             let line = json(&document, false).unwrap_or_default();
-            let _ = self
-                .shown
-                .aside(|| self.err.write(escaped(&line).as_bytes()));
+            let _ = self.shown.aside(|| self.err.write(escaped(&line).as_bytes()));
             return;
         }
         self.say(&problem.text(&self.err.look, self.settings.verbose));
         if self.err.look.github {
-            let _ = self
-                .err
-                .write(problem.annotation(&self.settings.command).as_bytes());
+            let _ = self.err.write(problem.annotation(&self.settings.command).as_bytes());
         }
     }
 

@@ -37,11 +37,7 @@ pub struct Page<'a> {
 
 impl<'a> Page<'a> {
     pub(super) fn new(look: &'a Look, now: Timestamp) -> Page<'a> {
-        Page {
-            look,
-            now,
-            text: String::new(),
-        }
+        Page { look, now, text: String::new() }
     }
 
     pub(super) fn finish(self) -> String {
@@ -97,11 +93,7 @@ impl<'a> Page<'a> {
     /// Says when something happened, or will: `2 minutes ago` to people, RFC 3339 to programs.
     #[must_use]
     pub fn time(&self, time: Timestamp) -> String {
-        if self.look.terminal {
-            relative(time, self.now)
-        } else {
-            format!("{time:.0}")
-        }
+        if self.look.terminal { relative(time, self.now) } else { format!("{time:.0}") }
     }
 }
 
@@ -116,19 +108,13 @@ fn relative(time: Timestamp, now: Timestamp) -> String {
     ];
     let seconds = time.as_second() - now.as_second();
     let distance = seconds.abs();
-    let Some((unit, count)) = UNITS
-        .into_iter()
-        .map(|(unit, length)| (unit, distance / length))
-        .find(|(_, count)| *count > 0)
+    let Some((unit, count)) =
+        UNITS.into_iter().map(|(unit, length)| (unit, distance / length)).find(|(_, count)| *count > 0)
     else {
         return "just now".to_owned();
     };
     let plural = if count == 1 { "" } else { "s" };
-    if seconds < 0 {
-        format!("{count} {unit}{plural} ago")
-    } else {
-        format!("in {count} {unit}{plural}")
-    }
+    if seconds < 0 { format!("{count} {unit}{plural} ago") } else { format!("in {count} {unit}{plural}") }
 }
 
 #[cfg(test)]

@@ -49,10 +49,7 @@ impl Problem {
             line(Line::new().plain("  ").plain(fact));
         }
         if self.facts.len() > FACTS {
-            line(Line::from(format!(
-                "  … and {} more",
-                self.facts.len() - FACTS
-            )));
+            line(Line::from(format!("  … and {} more", self.facts.len() - FACTS)));
         }
         for words in self.hints.iter().take(HINTS) {
             line(hint(words));
@@ -69,32 +66,22 @@ impl Problem {
     /// The line that a GitHub runner turns into an annotation.
     pub(super) fn annotation(&self, command: &str) -> String {
         let title = format!("envctl {command}");
-        let title = percent(title.trim_end())
-            .replace(':', "%3A")
-            .replace(',', "%2C");
+        let title = percent(title.trim_end()).replace(':', "%3A").replace(',', "%2C");
         format!("::error title={title}::{}\n", percent(&safe(&self.message)))
     }
 }
 
 pub(super) fn hint(words: &str) -> Line {
-    Line::new()
-        .styled(AnsiColor::Cyan.on_default(), "hint:")
-        .plain(" ")
-        .plain(words)
+    Line::new().styled(AnsiColor::Cyan.on_default(), "hint:").plain(" ").plain(words)
 }
 
 pub(super) fn warning(words: &str) -> Line {
     let style: Style = AnsiColor::Yellow.on_default().bold();
-    Line::new()
-        .styled(style, "warning:")
-        .plain(" ")
-        .plain(words)
+    Line::new().styled(style, "warning:").plain(" ").plain(words)
 }
 
 fn percent(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Finds the known word that was probably meant.
@@ -125,13 +112,7 @@ mod tests {
 
     #[test]
     fn annotations_are_one_line() {
-        let problem = Problem {
-            message: "100% of\n::x".into(),
-            ..Problem::default()
-        };
-        assert_eq!(
-            problem.annotation("envs,a:b"),
-            "::error title=envctl envs%2Ca%3Ab::100%25 of\\n::x\n"
-        );
+        let problem = Problem { message: "100% of\n::x".into(), ..Problem::default() };
+        assert_eq!(problem.annotation("envs,a:b"), "::error title=envctl envs%2Ca%3Ab::100%25 of\\n::x\n");
     }
 }

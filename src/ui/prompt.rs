@@ -42,9 +42,7 @@ pub(super) enum Keyboard {
 
 impl Keyboard {
     pub(super) fn script(answers: &[&str]) -> Keyboard {
-        Keyboard::Script(Mutex::new(
-            answers.iter().map(ToString::to_string).collect(),
-        ))
+        Keyboard::Script(Mutex::new(answers.iter().map(ToString::to_string).collect()))
     }
 }
 
@@ -98,12 +96,7 @@ impl Ui {
             None => self.ask(&format!("{label}:"))?,
         };
         let answer = answer.trim();
-        Ok(if answer.is_empty() {
-            default.unwrap_or_default()
-        } else {
-            answer
-        }
-        .to_owned())
+        Ok(if answer.is_empty() { default.unwrap_or_default() } else { answer }.to_owned())
     }
 
     /// Asks for a secret, which is not shown.
@@ -128,13 +121,9 @@ impl Ui {
             let picked = self.numbers(&format!("{label}, number:"), items, 1)?;
             return picked.first().copied().ok_or(PromptError::Cancelled);
         }
-        let list = Select::new()
-            .with_prompt(self.question(label))
-            .items(self.items(items))
-            .default(0)
-            .report(true);
-        list.interact_on_opt(&list_terminal())?
-            .ok_or(PromptError::Cancelled)
+        let list =
+            Select::new().with_prompt(self.question(label)).items(self.items(items)).default(0).report(true);
+        list.interact_on_opt(&list_terminal())?.ok_or(PromptError::Cancelled)
     }
 
     /// Asks for any items of a list; `checked` are on from the start.
@@ -153,16 +142,11 @@ impl Ui {
             .items(self.items(items))
             .defaults(checked)
             .report(true);
-        list.interact_on_opt(&list_terminal())?
-            .ok_or(PromptError::Cancelled)
+        list.interact_on_opt(&list_terminal())?.ok_or(PromptError::Cancelled)
     }
 
     fn guard(&self) -> Result<(), PromptError> {
-        if self.can_prompt() {
-            Ok(())
-        } else {
-            Err(PromptError::NoTerminal)
-        }
+        if self.can_prompt() { Ok(()) } else { Err(PromptError::NoTerminal) }
     }
 
     fn ask(&self, question: &str) -> Result<String, PromptError> {
@@ -170,10 +154,7 @@ impl Ui {
         self.say(&(self.question(question) + " "));
         let line = match &self.keyboard {
             Keyboard::Script(lines) => {
-                let next = lines
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .pop_front();
+                let next = lines.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                 next.map(|line| line + "\n").unwrap_or_default()
             }
             Keyboard::Terminal => {
@@ -185,11 +166,7 @@ impl Ui {
         if !line.ends_with('\n') || matches!(self.keyboard, Keyboard::Script(_)) {
             self.say("\n");
         }
-        if line.is_empty() {
-            Err(PromptError::Cancelled)
-        } else {
-            Ok(line.trim_end().to_owned())
-        }
+        if line.is_empty() { Err(PromptError::Cancelled) } else { Ok(line.trim_end().to_owned()) }
     }
 
     fn question(&self, question: &str) -> String {
@@ -209,12 +186,7 @@ impl Ui {
         items.iter().map(short).collect()
     }
 
-    fn numbers(
-        &self,
-        question: &str,
-        items: &[String],
-        most: usize,
-    ) -> Result<Vec<usize>, PromptError> {
+    fn numbers(&self, question: &str, items: &[String], most: usize) -> Result<Vec<usize>, PromptError> {
         for (at, item) in items.iter().enumerate() {
             self.talk(Line::new().plain(format!("  {}  ", at + 1)).plain(item));
         }
@@ -222,9 +194,8 @@ impl Ui {
             let answer = self.ask(question)?;
             let words = answer.split([',', ' ']).filter(|word| !word.is_empty());
             let index = |word: &str| word.parse::<usize>().ok()?.checked_sub(1);
-            let picked: Option<Vec<usize>> = words
-                .map(|word| index(word).filter(|at| *at < items.len()))
-                .collect();
+            let picked: Option<Vec<usize>> =
+                words.map(|word| index(word).filter(|at| *at < items.len())).collect();
             match picked {
                 Some(picked) if picked.len() <= most => return Ok(picked),
                 _ => {}

@@ -37,10 +37,7 @@ pub(super) fn acts(c: char) -> bool {
 
 fn clean<'a>(text: &'a str, keep: &str) -> Cow<'a, str> {
     // Almost all text is plain, and then nothing is copied.
-    if text
-        .chars()
-        .all(|c| matches!(c, ' '..='~') || keep.contains(c))
-    {
+    if text.chars().all(|c| matches!(c, ' '..='~') || keep.contains(c)) {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len());

@@ -134,9 +134,7 @@ impl FromStr for EnvColor {
 
     fn from_str(word: &str) -> Result<EnvColor, UnknownColor> {
         let known = EnvColor::NAMES.into_iter().find(|(name, _)| *name == word);
-        known
-            .map(|(_, color)| color)
-            .ok_or_else(|| UnknownColor(word.to_owned()))
+        known.map(|(_, color)| color).ok_or_else(|| UnknownColor(word.to_owned()))
     }
 }
 

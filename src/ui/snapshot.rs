@@ -84,9 +84,7 @@ impl EnvSnapshot {
 
     /// Whether symbols beyond ASCII are shown as themselves.
     pub(super) fn is_unicode(&self) -> bool {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-            .into_iter()
-            .find_map(|name| self.get(name));
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| self.get(name));
         let utf8 = |locale: &str| {
             let locale = locale.to_ascii_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
@@ -101,17 +99,11 @@ impl EnvSnapshot {
 
     /// The width that the user asks for, over what the terminal says.
     pub(super) fn columns(&self) -> Option<u16> {
-        self.get("COLUMNS")?
-            .parse()
-            .ok()
-            .filter(|columns| *columns > 0)
+        self.get("COLUMNS")?.parse().ok().filter(|columns| *columns > 0)
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 }
 
@@ -152,16 +144,8 @@ mod tests {
             ("CI=true", ColorWhen::Auto, true, false),
         ];
         for (text, when, terminal, pipe) in table {
-            assert_eq!(
-                env(text).color(when, true),
-                terminal,
-                "{text:?} {when:?} at a terminal"
-            );
-            assert_eq!(
-                env(text).color(when, false),
-                pipe,
-                "{text:?} {when:?} in a pipe"
-            );
+            assert_eq!(env(text).color(when, true), terminal, "{text:?} {when:?} at a terminal");
+            assert_eq!(env(text).color(when, false), pipe, "{text:?} {when:?} in a pipe");
         }
     }
 

@@ -32,22 +32,14 @@ pub struct Spinner {
 impl Shown {
     /// Writes with the moving line out of the way.
     pub(super) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
-        match self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-        {
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             Some(bar) => bar.suspend(write),
             None => write(),
         }
     }
 
     fn set(&self, bar: Option<ProgressBar>) {
-        let before = std::mem::replace(
-            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
-            bar,
-        );
+        let before = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), bar);
         if let Some(bar) = before {
             bar.finish_and_clear();
         }
@@ -56,11 +48,7 @@ impl Shown {
 
 impl Spinner {
     pub(super) fn still() -> Spinner {
-        Spinner {
-            what: Arc::default(),
-            shown: Shown::default(),
-            thread: None,
-        }
+        Spinner { what: Arc::default(), shown: Shown::default(), thread: None }
     }
 
     pub(super) fn start(what: &str, moving: bool, stream: Stream, shown: Shown) -> Spinner {
@@ -110,11 +98,7 @@ impl Drop for Spinner {
 }
 
 fn moving_line(what: &str, unicode: bool) -> ProgressBar {
-    let frames = if unicode {
-        "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ "
-    } else {
-        "|/-\\ "
-    };
+    let frames = if unicode { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " } else { "|/-\\ " };
     let style = ProgressStyle::with_template("{spinner:.cyan} {wide_msg}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner());
     let bar = ProgressBar::new_spinner().with_style(style.tick_chars(frames));

@@ -29,57 +29,33 @@ pub(super) struct Buffer(Arc<Mutex<Vec<u8>>>);
 
 impl Stream {
     pub(super) fn stdout(look: Look) -> Stream {
-        Stream {
-            look,
-            sink: Sink::Stdout,
-        }
+        Stream { look, sink: Sink::Stdout }
     }
 
     pub(super) fn stderr(look: Look) -> Stream {
-        Stream {
-            look,
-            sink: Sink::Stderr,
-        }
+        Stream { look, sink: Sink::Stderr }
     }
 
     pub(super) fn captured(look: Look) -> (Stream, Buffer) {
         let buffer = Buffer::default();
-        (
-            Stream {
-                look,
-                sink: Sink::Buffer(buffer.clone()),
-            },
-            buffer,
-        )
+        (Stream { look, sink: Sink::Buffer(buffer.clone()) }, buffer)
     }
 
     /// Writes text that was made safe; what it says cannot command a GitHub runner either.
     pub(super) fn write_text(&self, text: &str) -> io::Result<()> {
-        let text = if self.look.github {
-            defused(text)
-        } else {
-            Cow::Borrowed(text)
-        };
+        let text = if self.look.github { defused(text) } else { Cow::Borrowed(text) };
         self.write(text.as_bytes())
     }
 
     /// Writes bytes as they are.
     pub(super) fn write(&self, bytes: &[u8]) -> io::Result<()> {
         match &self.sink {
-            Sink::Stdout if self.look.color => {
-                send(anstream::AutoStream::always(io::stdout().lock()), bytes)
-            }
+            Sink::Stdout if self.look.color => send(anstream::AutoStream::always(io::stdout().lock()), bytes),
             Sink::Stdout => send(io::stdout().lock(), bytes),
-            Sink::Stderr if self.look.color => {
-                send(anstream::AutoStream::always(io::stderr().lock()), bytes)
-            }
+            Sink::Stderr if self.look.color => send(anstream::AutoStream::always(io::stderr().lock()), bytes),
             Sink::Stderr => send(io::stderr().lock(), bytes),
             Sink::Buffer(buffer) => {
-                buffer
-                    .0
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .extend_from_slice(bytes);
+                buffer.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
                 Ok(())
             }
         }
@@ -88,10 +64,7 @@ impl Stream {
 
 impl Buffer {
     pub(super) fn bytes(&self) -> Vec<u8> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -108,11 +81,7 @@ fn defused(text: &str) -> Cow<'_, str> {
     }
     let defuse = |line: &str| {
         let line = line.replace("##[", "##\\u{5b}");
-        if line.trim_start().starts_with("::") {
-            line.replacen(':', "\\u{3a}", 1)
-        } else {
-            line
-        }
+        if line.trim_start().starts_with("::") { line.replacen(':', "\\u{3a}", 1) } else { line }
     };
     Cow::Owned(text.split_inclusive('\n').map(defuse).collect())
 }

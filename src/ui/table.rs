@@ -49,11 +49,7 @@ impl Column {
     /// Begins a column; its header is written as it stands, by custom in capitals.
     #[must_use]
     pub fn new(header: impl Display) -> Column {
-        Column {
-            header: safe(&header.to_string()).into_owned(),
-            importance: 5,
-            right: false,
-        }
+        Column { header: safe(&header.to_string()).into_owned(), importance: 5, right: false }
     }
 
     /// Says how long the column is kept whole: the least important one is cut first.
@@ -84,11 +80,7 @@ impl Table {
     #[must_use]
     pub fn new(columns: impl IntoIterator<Item = impl Into<Column>>) -> Table {
         let columns = columns.into_iter().map(Into::into).collect();
-        Table {
-            columns,
-            rows: Vec::new(),
-            block: false,
-        }
+        Table { columns, rows: Vec::new(), block: false }
     }
 
     /// Begins a block: aligned without a header, indented, never cut, and the same in a pipe.
@@ -96,11 +88,7 @@ impl Table {
     /// For plans and cards, which are read and not parsed.
     #[must_use]
     pub fn block() -> Table {
-        Table {
-            columns: Vec::new(),
-            rows: Vec::new(),
-            block: true,
-        }
+        Table { columns: Vec::new(), rows: Vec::new(), block: true }
     }
 
     /// Adds a row.
@@ -130,21 +118,11 @@ impl Table {
         let (indent, gap) = if self.block { ("  ", 2) } else { ("", GAP) };
         let mut rows: Vec<Vec<Line>> = Vec::with_capacity(self.rows.len() + 1);
         if !self.block {
-            rows.push(
-                self.columns
-                    .iter()
-                    .map(|column| Line::new().dim(&column.header))
-                    .collect(),
-            );
+            rows.push(self.columns.iter().map(|column| Line::new().dim(&column.header)).collect());
         }
         let mut unders = vec![None; rows.len()];
         for row in self.rows {
-            rows.push(
-                row.cells
-                    .into_iter()
-                    .map(|cell| cell.shown.spoken(look))
-                    .collect(),
-            );
+            rows.push(row.cells.into_iter().map(|cell| cell.shown.spoken(look)).collect());
             unders.push(row.under);
         }
         let mut widths = widths(&rows);
@@ -160,11 +138,7 @@ impl Table {
         let second = widths.first().map_or(0, |first| first + gap);
         let mut text = String::new();
         for ((laid, row), under) in lay_out(&rows, &right, gap).iter().zip(&rows).zip(unders) {
-            let line = if look.color {
-                paint(laid, row)
-            } else {
-                laid.clone()
-            };
+            let line = if look.color { paint(laid, row) } else { laid.clone() };
             text.push_str(format!("{indent}{line}").trim_end());
             text.push('\n');
             if let Some(under) = under {
@@ -178,11 +152,7 @@ impl Table {
         let unders = self.rows.iter().any(|row| row.under.is_some());
         let mut text = String::new();
         for row in self.rows {
-            let mut cells: Vec<String> = row
-                .cells
-                .into_iter()
-                .map(|cell| cell.separated(look))
-                .collect();
+            let mut cells: Vec<String> = row.cells.into_iter().map(|cell| cell.separated(look)).collect();
             if unders {
                 cells.push(row.under.map(|line| line.text()).unwrap_or_default());
             }
@@ -217,19 +187,13 @@ impl Row {
 
 impl<C: Into<Cell>, const N: usize> From<[C; N]> for Row {
     fn from(cells: [C; N]) -> Row {
-        Row {
-            cells: cells.into_iter().map(Into::into).collect(),
-            under: None,
-        }
+        Row { cells: cells.into_iter().map(Into::into).collect(), under: None }
     }
 }
 
 impl<C: Into<Cell>> From<Vec<C>> for Row {
     fn from(cells: Vec<C>) -> Row {
-        Row {
-            cells: cells.into_iter().map(Into::into).collect(),
-            under: None,
-        }
+        Row { cells: cells.into_iter().map(Into::into).collect(), under: None }
     }
 }
 
@@ -239,20 +203,13 @@ impl Cell {
     pub fn pair(shown: impl Into<Line>, piped: impl Display) -> Cell {
         // Escaped like the rest: a tab or a line feed would make a column or a row of its own.
         let piped = safe(&piped.to_string()).into_owned();
-        Cell {
-            shown: shown.into(),
-            piped: Some(piped),
-        }
+        Cell { shown: shown.into(), piped: Some(piped) }
     }
 
     fn separated(self, look: &Look) -> String {
         // Symbols become words, but the data stays as it is whatever the locale says.
-        let look = Look {
-            unicode: true,
-            ..*look
-        };
-        self.piped
-            .unwrap_or_else(|| self.shown.spoken(&look).text())
+        let look = Look { unicode: true, ..*look };
+        self.piped.unwrap_or_else(|| self.shown.spoken(&look).text())
     }
 }
 
@@ -284,21 +241,14 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 fn widths(rows: &[Vec<Line>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |row: &Vec<Line>, at| row.get(at).map_or(0, |cell: &Line| cell.text().width());
-    (0..columns)
-        .map(|at| rows.iter().map(|row| width(row, at)).max().unwrap_or(0))
-        .collect()
+    (0..columns).map(|at| rows.iter().map(|row| width(row, at)).max().unwrap_or(0)).collect()
 }
 
 /// Takes from the least important columns until the rest fits: first down to something that can
 /// be read, then, in a very narrow terminal, to the mark of the cut.
 fn fit(widths: &mut [usize], columns: &[Column], room: usize) {
     let mut order: Vec<usize> = (0..widths.len()).collect();
-    order.sort_by_key(|&at| {
-        (
-            columns.get(at).map_or(0, |column| column.importance),
-            usize::MAX - at,
-        )
-    });
+    order.sort_by_key(|&at| (columns.get(at).map_or(0, |column| column.importance), usize::MAX - at));
     for least in [8, 1] {
         for &at in &order {
             let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
@@ -318,10 +268,7 @@ fn lay_out(rows: &[Vec<Line>], right: &[bool], gap: usize) -> Vec<String> {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table
-        .lines()
-        .map(|line| line.trim_end().to_owned())
-        .collect()
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// Finds each cell's words in the laid out line, and puts their styled form in their place.

@@ -4,24 +4,12 @@ use serde::Serialize;
 
 use super::*;
 
-const PIPES: Terminals = Terminals {
-    stdin: false,
-    stdout: false,
-    stderr: false,
-};
-const TERMINALS: Terminals = Terminals {
-    stdin: true,
-    stdout: true,
-    stderr: true,
-};
+const PIPES: Terminals = Terminals { stdin: false, stdout: false, stderr: false };
+const TERMINALS: Terminals = Terminals { stdin: true, stdout: true, stderr: true };
 
 fn env(words: &[(&str, &str)]) -> EnvSnapshot {
     let utf8 = ("LANG", "C.UTF-8");
-    words
-        .iter()
-        .chain([&utf8])
-        .map(|(name, value)| (name.into(), value.into()))
-        .collect()
+    words.iter().chain([&utf8]).map(|(name, value)| (name.into(), value.into())).collect()
 }
 
 fn settings() -> Settings {
@@ -49,25 +37,9 @@ fn apps(page: &mut Page<'_>) {
         Column::new("STATE"),
     ]);
     let time = page.time("2026-03-02T09:14:07.5Z".parse().expect("a time"));
-    let state = Line::new()
-        .plain("v7 ")
-        .good("released")
-        .plain(" ")
-        .plain(time);
-    table.row(
-        Row::new()
-            .cell("api")
-            .cell("services/api")
-            .cell(1_usize)
-            .cell(state),
-    );
-    table.row(
-        Row::new()
-            .cell("web")
-            .cell("apps/ウェブ")
-            .cell(20_usize)
-            .cell(None::<&str>),
-    );
+    let state = Line::new().plain("v7 ").good("released").plain(" ").plain(time);
+    table.row(Row::new().cell("api").cell("services/api").cell(1_usize).cell(state));
+    table.row(Row::new().cell("web").cell("apps/ウェブ").cell(20_usize).cell(None::<&str>));
     page.table(table);
 }
 
@@ -119,77 +91,44 @@ fn tables_in_a_pipe_are_whole() {
     let nasty = |page: &mut Page<'_>| {
         let mut table = Table::new(["NAME", "VALUE", "OK"]);
         let tick = Line::new().symbol(Symbol::Tick).plain(" → x");
-        table.row([
-            Cell::from("a\tb"),
-            Cell::pair("hidden", "x\ny\r"),
-            tick.into(),
-        ]);
+        table.row([Cell::from("a\tb"), Cell::pair("hidden", "x\ny\r"), tick.into()]);
         page.table(table);
     };
-    assert_eq!(
-        shown(None, settings(), nasty),
-        "a\\tb\tx\\ny\\u{d}\tok → x\n"
-    );
+    assert_eq!(shown(None, settings(), nasty), "a\\tb\tx\\ny\\u{d}\tok → x\n");
 }
 
 #[test]
 fn colours_do_not_move_columns() {
-    let colored = shown(
-        Some(80),
-        Settings {
-            color: ColorWhen::Always,
-            ..settings()
-        },
-        apps,
-    );
+    let colored = shown(Some(80), Settings { color: ColorWhen::Always, ..settings() }, apps);
     let plain = shown(Some(80), settings(), apps);
-    assert!(
-        colored.contains("v7 \x1b[32mreleased\x1b[0m 2 minutes ago\n"),
-        "{colored:?}"
-    );
+    assert!(colored.contains("v7 \x1b[32mreleased\x1b[0m 2 minutes ago\n"), "{colored:?}");
     assert_eq!(anstream::adapter::strip_str(&colored).to_string(), plain);
 }
 
 #[test]
 fn an_empty_table_shows_nothing() {
-    assert_eq!(
-        shown(Some(80), settings(), |page| page
-            .table(Table::new(["NAME"]))),
-        ""
-    );
+    assert_eq!(shown(Some(80), settings(), |page| page.table(Table::new(["NAME"]))), "");
 }
 
 #[test]
 fn blocks_are_the_same_in_a_pipe() {
     let plan = |page: &mut Page<'_>| {
         let mut plan = Table::block();
-        plan.row([
-            Line::new().added("constants.REDIS_URL"),
-            "secret, required".into(),
-        ]);
+        plan.row([Line::new().added("constants.REDIS_URL"), "secret, required".into()]);
         plan.row([Line::new().changed("apps.web"), Line::from("1 → 2")]);
         plan.row([Line::new().sign(Sign::Skip).plain("x")]);
         page.table(plan);
     };
     let text = "  + constants.REDIS_URL  secret, required\n  ~ apps.web             1 → 2\n  · x\n";
     assert_eq!(shown(None, settings(), plan), text);
-    assert_eq!(
-        shown(Some(20), settings(), plan),
-        text,
-        "a plan is never cut"
-    );
+    assert_eq!(shown(Some(20), settings(), plan), text, "a plan is never cut");
 }
 
 #[test]
 fn a_row_can_have_a_line_below() {
     let log = |page: &mut Page<'_>| {
         let mut table = Table::new(["REV", "WHAT"]);
-        table.row(
-            Row::new()
-                .cell("rev 42")
-                .cell("promote")
-                .under("\"checkout\""),
-        );
+        table.row(Row::new().cell("rev 42").cell("promote").under("\"checkout\""));
         table.row(["rev 39", "release"]);
         page.table(table);
     };
@@ -197,48 +136,25 @@ fn a_row_can_have_a_line_below() {
         shown(Some(80), settings(), log),
         "REV      WHAT\nrev 42   promote\n         \"checkout\"\nrev 39   release\n"
     );
-    assert_eq!(
-        shown(None, settings(), log),
-        "rev 42\tpromote\t\"checkout\"\nrev 39\trelease\t\n"
-    );
+    assert_eq!(shown(None, settings(), log), "rev 42\tpromote\t\"checkout\"\nrev 39\trelease\t\n");
 }
 
 #[test]
 fn symbols_have_plain_forms() {
     let write = |page: &mut Page<'_>| {
         page.ok(Line::from("web · v8 → staging"));
-        page.line(
-            Line::new()
-                .symbol(Symbol::Cross)
-                .plain(" ")
-                .symbol(Symbol::Bullets),
-        );
+        page.line(Line::new().symbol(Symbol::Cross).plain(" ").symbol(Symbol::Bullets));
     };
     let ascii = |mut settings: Settings, name, value| {
         settings.env = env(&[(name, value)]);
         settings
     };
-    assert_eq!(
-        shown(Some(80), settings(), write),
-        "✓ web · v8 → staging\n✗ ••••\n"
-    );
-    assert_eq!(
-        shown(None, settings(), write),
-        "web · v8 → staging\nfailed ••••\n"
-    );
+    assert_eq!(shown(Some(80), settings(), write), "✓ web · v8 → staging\n✗ ••••\n");
+    assert_eq!(shown(None, settings(), write), "web · v8 → staging\nfailed ••••\n");
     let plain = "ok web - v8 -> staging\nfailed ****\n";
-    assert_eq!(
-        shown(Some(80), ascii(settings(), "TERM", "dumb"), write),
-        plain
-    );
-    assert_eq!(
-        shown(Some(80), ascii(settings(), "LC_ALL", "C"), write),
-        plain
-    );
-    assert_eq!(
-        shown(None, ascii(settings(), "LC_ALL", "C"), write),
-        "web - v8 -> staging\nfailed ****\n"
-    );
+    assert_eq!(shown(Some(80), ascii(settings(), "TERM", "dumb"), write), plain);
+    assert_eq!(shown(Some(80), ascii(settings(), "LC_ALL", "C"), write), plain);
+    assert_eq!(shown(None, ascii(settings(), "LC_ALL", "C"), write), "web - v8 -> staging\nfailed ****\n");
 }
 
 #[test]
@@ -247,28 +163,13 @@ fn environments_are_bold_in_their_colour() {
         page.line(Line::new().env("qa", EnvColor::Cyan, false));
         page.line(Line::new().env("production", EnvColor::Red, true));
     };
-    assert_eq!(
-        shown(None, settings(), write),
-        "qa\nproduction (protected)\n"
-    );
-    let colored = shown(
-        None,
-        Settings {
-            color: ColorWhen::Always,
-            ..settings()
-        },
-        write,
-    );
-    assert!(
-        colored.starts_with("\x1b[1m\x1b[36mqa\x1b[0m\n"),
-        "{colored:?}"
-    );
+    assert_eq!(shown(None, settings(), write), "qa\nproduction (protected)\n");
+    let colored = shown(None, Settings { color: ColorWhen::Always, ..settings() }, write);
+    assert!(colored.starts_with("\x1b[1m\x1b[36mqa\x1b[0m\n"), "{colored:?}");
     assert_eq!("grey".parse(), Ok(EnvColor::Grey));
     assert_eq!(EnvColor::Magenta.to_string(), "magenta");
     assert_eq!(
-        "pink"
-            .parse::<EnvColor>()
-            .map_err(|error| error.to_string()),
+        "pink".parse::<EnvColor>().map_err(|error| error.to_string()),
         Err("`pink` is not a colour: green, yellow, red, blue, magenta, cyan, grey, none".into())
     );
 }
@@ -291,18 +192,11 @@ impl Report for Named {
     }
 }
 
-const EVIL: Named = Named {
-    name: "a\u{9b}\u{202e}\u{e0041}\n",
-    rev: None,
-};
+const EVIL: Named = Named { name: "a\u{9b}\u{202e}\u{e0041}\n", rev: None };
 
 #[test]
 fn json_is_one_object() {
-    let json = Settings {
-        json: true,
-        quiet: true,
-        ..settings()
-    };
+    let json = Settings { json: true, quiet: true, ..settings() };
     let (ui, captured) = Ui::captured(json.clone(), PIPES, None, &[]);
     ui.show(&EVIL).expect("a buffer takes everything");
     assert_eq!(
@@ -327,15 +221,7 @@ fn json_is_one_object() {
 
 #[test]
 fn quiet_leaves_names() {
-    let (ui, captured) = Ui::captured(
-        Settings {
-            quiet: true,
-            ..settings()
-        },
-        PIPES,
-        None,
-        &[],
-    );
+    let (ui, captured) = Ui::captured(Settings { quiet: true, ..settings() }, PIPES, None, &[]);
     ui.show(&EVIL).expect("a buffer takes everything");
     assert_eq!(captured.out(), "a\\u{9b}\\u{202e}\\u{e0041}\\n\n");
     ui.note("nothing");
@@ -347,12 +233,10 @@ fn quiet_leaves_names() {
 #[test]
 fn payloads_are_exact_in_a_pipe() {
     let (ui, captured) = Ui::captured(settings(), PIPES, None, &[]);
-    ui.payload(b"a\x1b[2J\r\n")
-        .expect("a buffer takes everything");
+    ui.payload(b"a\x1b[2J\r\n").expect("a buffer takes everything");
     assert_eq!(captured.out(), "a\x1b[2J\r\n");
     let (ui, captured) = Ui::captured(settings(), TERMINALS, None, &[]);
-    ui.payload(b"a\t\x1b[2J\n")
-        .expect("a buffer takes everything");
+    ui.payload(b"a\t\x1b[2J\n").expect("a buffer takes everything");
     assert_eq!(captured.out(), "a\t\\u{1b}[2J\n");
 }
 
@@ -364,22 +248,10 @@ fn hints_are_two_and_not_in_ci() {
     }
     assert_eq!(captured.err(), "hint: one\nhint: two\n");
     let silent = [
-        Settings {
-            hints: false,
-            ..settings()
-        },
-        Settings {
-            json: true,
-            ..settings()
-        },
-        Settings {
-            no_input: true,
-            ..settings()
-        },
-        Settings {
-            env: env(&[("CI", "1")]),
-            ..settings()
-        },
+        Settings { hints: false, ..settings() },
+        Settings { json: true, ..settings() },
+        Settings { no_input: true, ..settings() },
+        Settings { env: env(&[("CI", "1")]), ..settings() },
     ];
     for settings in silent {
         let (ui, captured) = Ui::captured(settings, PIPES, None, &[]);
@@ -419,12 +291,7 @@ hint: did you mean staging?
 ";
     assert_eq!(captured.err(), text);
     let github = env(&[("CI", "true"), ("GITHUB_ACTIONS", "true")]);
-    let talkative = Settings {
-        verbose: true,
-        env: github,
-        command: "promote".into(),
-        ..settings()
-    };
+    let talkative = Settings { verbose: true, env: github, command: "promote".into(), ..settings() };
     let (ui, captured) = Ui::captured(talkative, PIPES, None, &[]);
     ui.fail(&problem());
     let rest = captured.err().strip_prefix(text).map(str::to_owned);
@@ -455,20 +322,8 @@ fn errors_show_the_place_in_the_file() {
 
 #[test]
 fn errors_are_one_line_of_json() {
-    let (ui, captured) = Ui::captured(
-        Settings {
-            json: true,
-            ..settings()
-        },
-        PIPES,
-        None,
-        &[],
-    );
-    ui.fail(&Problem {
-        facts: vec![],
-        causes: vec![],
-        ..problem()
-    });
+    let (ui, captured) = Ui::captured(Settings { json: true, ..settings() }, PIPES, None, &[]);
+    ui.fail(&Problem { facts: vec![], causes: vec![], ..problem() });
     assert_eq!(
         captured.err(),
         "{\"schema\":\"envctl/v1\",\"kind\":\"Error\",\"error\":{\"code\":\"env_not_found\",\
@@ -483,34 +338,10 @@ fn errors_are_one_line_of_json() {
 fn questions_need_somebody() {
     let nobody = [
         (PIPES, settings()),
-        (
-            Terminals {
-                stdin: false,
-                ..TERMINALS
-            },
-            settings(),
-        ),
-        (
-            Terminals {
-                stderr: false,
-                ..TERMINALS
-            },
-            settings(),
-        ),
-        (
-            TERMINALS,
-            Settings {
-                no_input: true,
-                ..settings()
-            },
-        ),
-        (
-            TERMINALS,
-            Settings {
-                env: env(&[("CI", "true")]),
-                ..settings()
-            },
-        ),
+        (Terminals { stdin: false, ..TERMINALS }, settings()),
+        (Terminals { stderr: false, ..TERMINALS }, settings()),
+        (TERMINALS, Settings { no_input: true, ..settings() }),
+        (TERMINALS, Settings { env: env(&[("CI", "true")]), ..settings() }),
     ];
     let items = ["a".to_owned()];
     for (terminals, settings) in nobody {
@@ -518,73 +349,30 @@ fn questions_need_somebody() {
         assert!(!ui.can_prompt());
         assert!(matches!(ui.confirm("Apply?"), Err(PromptError::NoTerminal)));
         assert!(matches!(ui.secret("KEY"), Err(PromptError::NoTerminal)));
-        assert!(matches!(
-            ui.select("App", &items),
-            Err(PromptError::NoTerminal)
-        ));
-        assert!(matches!(
-            ui.multi_select("Apps", &items, &[]),
-            Err(PromptError::NoTerminal)
-        ));
+        assert!(matches!(ui.select("App", &items), Err(PromptError::NoTerminal)));
+        assert!(matches!(ui.multi_select("Apps", &items, &[]), Err(PromptError::NoTerminal)));
         assert_eq!(captured.err(), "");
     }
-    let (ui, _) = Ui::captured(
-        Settings {
-            yes: true,
-            ..settings()
-        },
-        PIPES,
-        None,
-        &[],
-    );
+    let (ui, _) = Ui::captured(Settings { yes: true, ..settings() }, PIPES, None, &[]);
     assert!(ui.confirm("Apply?").expect("answered by --yes"));
-    assert!(matches!(
-        ui.type_name("Type it", "x"),
-        Err(PromptError::NoTerminal)
-    ));
+    assert!(matches!(ui.type_name("Type it", "x"), Err(PromptError::NoTerminal)));
 }
 
 #[test]
 fn questions_have_their_form() {
-    let answers = [
-        "maybe",
-        "Y",
-        "",
-        "production ",
-        "prod",
-        "",
-        "s3cret",
-        "9",
-        "2",
-        "1, 2",
-    ];
-    let terminals = Terminals {
-        stdout: false,
-        ..TERMINALS
-    };
+    let answers = ["maybe", "Y", "", "production ", "prod", "", "s3cret", "9", "2", "1, 2"];
+    let terminals = Terminals { stdout: false, ..TERMINALS };
     let (ui, captured) = Ui::captured(settings(), terminals, None, &answers);
     let items = ["web".to_owned(), "api".to_owned()];
     assert!(ui.confirm("Apply?").expect("a yes"));
     assert!(!ui.confirm("Apply?").expect("a no"));
-    assert!(
-        ui.type_name("Type its name to release", "production")
-            .expect("a name")
-    );
-    assert!(
-        !ui.type_name("Type its name to release", "production")
-            .expect("a name")
-    );
-    assert_eq!(
-        ui.input("Project name", Some("shop")).expect("a line"),
-        "shop"
-    );
+    assert!(ui.type_name("Type its name to release", "production").expect("a name"));
+    assert!(!ui.type_name("Type its name to release", "production").expect("a name"));
+    assert_eq!(ui.input("Project name", Some("shop")).expect("a line"), "shop");
     assert_eq!(*ui.secret("KEY").expect("a secret"), "s3cret");
     assert_eq!(ui.select("App", &items).expect("an item"), 1);
     assert_eq!(ui.multi_select("Apps", &items, &[]).expect("items"), [0, 1]);
-    assert!(matches!(
-        ui.input("More", None),
-        Err(PromptError::Cancelled)
-    ));
+    assert!(matches!(ui.input("More", None), Err(PromptError::Cancelled)));
     assert_eq!(
         captured.err(),
         "? Apply? (y/N) \n? Apply? (y/N) \n? Apply? (y/N) \n\

@@ -145,7 +145,6 @@ fn json_of_lists_and_changes_is_as_documented() {
 }
 
 #[test]
-#[ignore = "bug: the field is `app`, where ux.md 1.2 has `name`"]
 fn json_of_promotions_is_as_documented() {
     let w = World::published();
     let promote = json(&w, "promote web --to staging", "PromoteResult", "apps");

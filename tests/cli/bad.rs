@@ -389,7 +389,6 @@ fn homes_that_are_not_there() {
 }
 
 #[test]
-#[ignore = "bug: `init` makes a manifest with mode 0666, which the next command refuses"]
 fn an_open_mask_makes_a_manifest_that_is_read() {
     let w = World::empty();
     let script = "umask 000; $E init --project x && printf hush | $E set A -e staging && $E export -e staging --output x.env";

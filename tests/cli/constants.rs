@@ -328,14 +328,13 @@ fn app_overrides() {
     "#]]);
     w.run("unset LOG_LEVEL --app web -e development").shows(expect![[r#"
         $ envctl unset LOG_LEVEL --app web -e development
-        LOG_LEVEL removed from development · rev 10 · recover with: envctl get LOG_LEVEL --at 9 --env development
+        LOG_LEVEL removed from development · rev 10 · recover with: envctl get LOG_LEVEL --at 9 --env development --app web
         [exit 0]
     "#]]);
     assert_eq!(w.out("get LOG_LEVEL -e development --app web"), "debug\n");
 }
 
 #[test]
-#[ignore = "bug: the line lacks --app, and gives the project's value"]
 fn unset_says_how_to_recover_the_value_of_an_app() {
     let w = World::filled();
     w.ok("set LOG_LEVEL=trace --app web -e development");

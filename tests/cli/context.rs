@@ -109,7 +109,6 @@ fn init_refuses_names_before_it_makes_anything() {
 }
 
 #[test]
-#[ignore = "bug: exit 7 and 8, with an organization made whose recovery key nobody has seen"]
 fn init_refuses_a_name_twice_before_it_makes_anything() {
     for args in ["init --envs a,b,a", "init --apps web,web"] {
         let w = World::empty();

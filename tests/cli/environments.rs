@@ -158,7 +158,6 @@ fn envs_delete() {
 }
 
 #[test]
-#[ignore = "bug: `nothing to do` is all that a dry run of these says"]
 fn dry_runs_show_the_plan() {
     let w = World::filled();
     let before = w.state();

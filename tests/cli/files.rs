@@ -175,7 +175,6 @@ fn import_takes_what_was_asked_for() {
 }
 
 #[test]
-#[ignore = "bug: the name is refused before --map is looked at"]
 fn import_renames_what_could_not_be_a_name() {
     let w = World::shop();
     w.write("y.env", "my-key=1\n");
@@ -392,7 +391,6 @@ fn export_files_are_private_and_whole() {
 }
 
 #[test]
-#[ignore = "bug: `wrote … mode 0600` follows the data on the same stream"]
 fn export_to_a_stream() {
     let w = World::filled();
     assert_eq!(w.out("export -e staging --only LOG_LEVEL --output /dev/stdout"), "LOG_LEVEL=debug\n");

@@ -114,7 +114,6 @@ fn log_of_one_thing() {
 }
 
 #[test]
-#[ignore = "bug: exit 0 and an empty answer"]
 fn log_of_a_constant_that_never_was() {
     let w = eventful();
     w.refused(3, "log constants.LOGLEVEL");
@@ -253,7 +252,6 @@ fn diff_of_manifest_and_store() {
 }
 
 #[test]
-#[ignore = "bug: it shows `+ apps.worker   {}`"]
 fn status_shows_what_diff_shows() {
     let w = World::filled();
     w.edit("[apps.api]", "[apps.worker]\npath = \"worker\"\n\n[apps.api]");
@@ -330,7 +328,6 @@ fn audit_names_a_flipped_byte() {
 }
 
 #[test]
-#[ignore = "bug: `first_bad` is the first commit of the page, 1, where rows are missing"]
 fn audit_names_a_commit_that_is_gone() {
     let reason = damaged(7, |db| {
         drop(db.execute_batch("DELETE FROM commits WHERE seq = 7; DELETE FROM leaves WHERE seq = 7"))

@@ -126,7 +126,6 @@ fn p6_a_bad_flag_after_a_global_one() {
 }
 
 #[test]
-#[ignore = "bug: a flag that does not exist is taken for the command: 127"]
 fn p6_a_flag_that_does_not_exist() {
     let w = World::filled();
     for args in [

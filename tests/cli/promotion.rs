@@ -68,7 +68,6 @@ fn publish_freezes_the_draft() {
 }
 
 #[test]
-#[ignore = "bug: where the app is a positional, --app is `unexpected`"]
 fn app_is_a_global_flag_everywhere() {
     let w = World::published();
     w.refused(2, "publish web --app api").says("contradicts");
@@ -280,7 +279,6 @@ fn drafts_stay_unless_they_are_published() {
 }
 
 #[test]
-#[ignore = "bug: it says `that 2 does not`"]
 fn a_draft_that_stays_behind_is_told() {
     let w = World::published();
     w.ok("promote web --to staging");

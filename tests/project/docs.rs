@@ -74,7 +74,9 @@ fn options(command: &clap::Command, text: &mut String, global: bool) {
         if arg.is_global_set() != global || ["help", "version"].contains(&arg.get_id().as_str()) {
             continue;
         }
-        let value = arg.get_value_names().map(|names| names.iter().map(|n| n.to_string()).collect::<Vec<_>>().join(" "));
+        let value = arg
+            .get_value_names()
+            .map(|names| names.iter().map(|n| n.to_string()).collect::<Vec<_>>().join(" "));
         let takes = arg.get_action().takes_values();
         let mut names = Vec::new();
         if let Some(short) = arg.get_short() {
@@ -96,10 +98,16 @@ fn options(command: &clap::Command, text: &mut String, global: bool) {
 
 #[test]
 fn completions_are_current() {
-    let shells =
-        [("bash", "envctl.bash"), ("zsh", "_envctl"), ("fish", "envctl.fish"), ("powershell", "_envctl.ps1"), ("elvish", "envctl.elv")];
+    let shells = [
+        ("bash", "envctl.bash"),
+        ("zsh", "_envctl"),
+        ("fish", "envctl.fish"),
+        ("powershell", "_envctl.ps1"),
+        ("elvish", "envctl.elv"),
+    ];
     for (shell, file) in shells {
-        let output = Command::new(env!("CARGO_BIN_EXE_envctl")).args(["completions", shell]).output().expect("runs");
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_envctl")).args(["completions", shell]).output().expect("runs");
         assert!(output.status.success(), "{shell}: {}", String::from_utf8_lossy(&output.stderr));
         current(&format!("completions/{file}"), &output.stdout);
     }
@@ -121,7 +129,8 @@ fn documents_name_what_is_there() {
         for word in text.split(|c: char| c.is_whitespace() || "`()[]<>\"',;:*|".contains(c)) {
             let word = word.trim_end_matches(['.', '/']);
             let word = word.split('#').next().unwrap_or(word);
-            let is_path = ["src/", "tests/", "docs/", "benches/", "completions/"].iter().any(|p| word.starts_with(p));
+            let is_path =
+                ["src/", "tests/", "docs/", "benches/", "completions/"].iter().any(|p| word.starts_with(p));
             if !is_path || word.contains(['…', '{', '}', '$', '=']) {
                 continue;
             }

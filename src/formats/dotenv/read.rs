@@ -124,11 +124,7 @@ impl<'a> Reader<'a> {
 
     /// The rest of the line, without its end.
     fn rest_of_line(&self) -> &'a [u8] {
-        let line = self
-            .rest()
-            .split(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default();
+        let line = self.rest().split(|byte| *byte == b'\n').next().unwrap_or_default();
         line.strip_suffix(b"\r").unwrap_or(line)
     }
 
@@ -159,10 +155,7 @@ impl<'a> Reader<'a> {
             line = trim(after);
         }
         let start = self.at;
-        let word = line
-            .iter()
-            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-            .count();
+        let word = line.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         if name::check(&line[..word]).is_ok() && line.get(word) == Some(&b':') {
             return Err((start + word, Fault::Colon));
         }
@@ -192,16 +185,14 @@ impl<'a> Reader<'a> {
             Some(quote @ (b'"' | b'\'')) => self.quoted(name, quote)?,
             Some(quote @ b'`') if backtick => {
                 if self.options.dialect == Dialect::Posix {
-                    self.found
-                        .warn(open, |at| Warning::Backtick { at, name: owned() });
+                    self.found.warn(open, |at| Warning::Backtick { at, name: owned() });
                 }
                 self.quoted(name, quote)?
             }
             _ => self.unquoted(name, open > after_equals)?,
         };
         if self.unknown {
-            self.found
-                .warn(open, |at| Warning::NotExpanded { at, name: owned() });
+            self.found.warn(open, |at| Warning::NotExpanded { at, name: owned() });
         }
         if self.expanded > EXPANSION_MAX && self.expanded > before {
             return Err((open, Fault::ExpandsTooFar { name: owned() }));
@@ -215,11 +206,7 @@ impl<'a> Reader<'a> {
         let line = self.rest_of_line();
         let owned = || name.to_owned();
         let comment = (0..line.len()).find(|&index| {
-            let blank = if index == 0 {
-                blank_before
-            } else {
-                is_blank(&line[index - 1])
-            };
+            let blank = if index == 0 { blank_before } else { is_blank(&line[index - 1]) };
             line[index] == b'#' && (blank || self.options.dialect == Dialect::Node)
         });
         let text = trim(&line[..comment.unwrap_or(line.len())]);
@@ -227,12 +214,10 @@ impl<'a> Reader<'a> {
             return Err((start, Fault::CarriageReturn { name: owned() }));
         }
         if text.contains(&b'#') {
-            self.found
-                .warn(start, |at| Warning::AmbiguousHash { at, name: owned() });
+            self.found.warn(start, |at| Warning::AmbiguousHash { at, name: owned() });
         }
         if has_odd_edge(text) {
-            self.found
-                .warn(start, |at| Warning::OddBlank { at, name: owned() });
+            self.found.warn(start, |at| Warning::OddBlank { at, name: owned() });
         }
         let mut value = Vec::with_capacity(text.len());
         let end = start + text.len();
@@ -261,9 +246,7 @@ impl<'a> Reader<'a> {
             self.at += 1;
             self.until(name, &[quote], &mut value)?;
             // The shell's way to a quote within quotes: 'it'\''s'.
-            while quote == b'\''
-                && self.options.dialect == Dialect::Posix
-                && self.rest().starts_with(b"\\'")
+            while quote == b'\'' && self.options.dialect == Dialect::Posix && self.rest().starts_with(b"\\'")
             {
                 self.at += 2;
                 value.push(b'\'');
@@ -300,9 +283,7 @@ impl<'a> Reader<'a> {
                     self.at += close.len();
                     return Ok(());
                 }
-                [b'\\', next, ..]
-                    if let Some(text) = escape(self.options.dialect, quote, *next) =>
-                {
+                [b'\\', next, ..] if let Some(text) = escape(self.options.dialect, quote, *next) => {
                     value.extend(text);
                     self.at += 2;
                 }

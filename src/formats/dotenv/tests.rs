@@ -28,10 +28,7 @@ fn options(dialect: Dialect) -> ReadOptions {
 }
 
 fn expand() -> ReadOptions {
-    ReadOptions {
-        expand: true,
-        ..PLAIN
-    }
+    ReadOptions { expand: true, ..PLAIN }
 }
 
 /// Reads as text: `K=value` for each pair, and the warnings.
@@ -62,14 +59,7 @@ fn warns(text: &str, value: &str, warning: &str) {
     assert_eq!(pairs, [format!("K={value}")], "{text}");
     assert_eq!(warnings.len(), 1, "{text}");
     assert!(warnings[0].to_string().contains(warning), "{}", warnings[0]);
-    let error = read(
-        text,
-        &ReadOptions {
-            strict: true,
-            ..PLAIN
-        },
-    )
-    .expect_err(text);
+    let error = read(text, &ReadOptions { strict: true, ..PLAIN }).expect_err(text);
     assert_eq!(error.problems[0].fault, Fault::Strict(warnings[0].clone()));
     assert_eq!(Some(error.problems[0].at), warnings[0].at());
 }
@@ -86,9 +76,7 @@ fn fails_in(dialect: Dialect, text: &str, expected: &[&str]) -> ReadError {
 
 #[track_caller]
 fn fails(text: &str, expected: &str) -> Option<&'static str> {
-    fails_in(Dialect::Posix, text, &[expected]).problems[0]
-        .fault
-        .hint()
+    fails_in(Dialect::Posix, text, &[expected]).problems[0].fault.hint()
 }
 
 #[test]
@@ -144,10 +132,8 @@ fn single_quotes() {
     reads("K='x${HOME}y'", "x${HOME}y");
     reads("K='l1\nl2'", "l1\nl2");
     reads("K='a\\'", "a\\");
-    let hint = fails(
-        "K='Let\\'s go!'",
-        "1:9: text after the closing quote of `K`, which follows a backslash",
-    );
+    let hint =
+        fails("K='Let\\'s go!'", "1:9: text after the closing quote of `K`, which follows a backslash");
     assert!(hint.is_some_and(|hint| hint.contains("compose")));
     reads_in(Dialect::Compose, "K='Let\\'s go!'", "Let's go!");
     reads_in(Dialect::Python, "K='Let\\'s go!'", "Let's go!");
@@ -199,35 +185,17 @@ fn backticks_quote() {
 fn lines_that_set_nothing() {
     assert!(fails("K", "1:1: no `=`").is_some());
     fails("export K", "1:8: no `=`");
-    assert_eq!(
-        fails("K: abc", "1:2: `:` where `=` belongs"),
-        Some("looks like YAML")
-    );
-    assert_eq!(
-        fails("K: a=b", "1:2: `:` where `=` belongs"),
-        Some("looks like YAML")
-    );
+    assert_eq!(fails("K: abc", "1:2: `:` where `=` belongs"), Some("looks like YAML"));
+    assert_eq!(fails("K: a=b", "1:2: `:` where `=` belongs"), Some("looks like YAML"));
     fails("=x", "1:1: the name is empty");
 }
 
 #[test]
 fn unterminated_names_the_line_it_opened() {
-    assert!(
-        fails(
-            "A=1\nK=\"unterminated\nB=2\n",
-            "2:3: the quote that opens `K` is never closed"
-        )
-        .is_some()
-    );
+    assert!(fails("A=1\nK=\"unterminated\nB=2\n", "2:3: the quote that opens `K` is never closed").is_some());
     fails("K='", "1:3: the quote that opens `K` is never closed");
-    fails(
-        "K='it'\\''s",
-        "1:9: the quote that opens `K` is never closed",
-    );
-    fails(
-        "K=\"\"\"a\"\"",
-        "1:3: the quote that opens `K` is never closed",
-    );
+    fails("K='it'\\''s", "1:9: the quote that opens `K` is never closed");
+    fails("K=\"\"\"a\"\"", "1:3: the quote that opens `K` is never closed");
     fails("K=\"a\\\"", "1:3: the quote that opens `K` is never closed");
 }
 
@@ -247,31 +215,17 @@ fn line_ends() {
     reads("\r\n# c\r\nK=\"l1\r\nl2\"\r\n", "l1\nl2");
     // One line that ends otherwise, and they are what the value holds.
     reads("K=\"l1\r\nl2\"\n", "l1\r\nl2");
-    fails(
-        "K=a\rB=1\n",
-        "1:3: carriage return in the unquoted value of `K`",
-    );
+    fails("K=a\rB=1\n", "1:3: carriage return in the unquoted value of `K`");
 }
 
 #[test]
 fn encodings() {
     reads("\u{feff}K=abc", "abc");
-    fails(
-        "\u{feff}\u{feff}K=abc",
-        "1:1: the name is not of letters, digits and `_`, starting with no digit",
-    );
-    for bytes in [
-        b"\xff\xfeK\0=\0".as_slice(),
-        b"\xfe\xff\0K\0=",
-        b"K\0=\0a\0",
-        b"\0K\0=\0a",
-    ] {
+    fails("\u{feff}\u{feff}K=abc", "1:1: the name is not of letters, digits and `_`, starting with no digit");
+    for bytes in [b"\xff\xfeK\0=\0".as_slice(), b"\xfe\xff\0K\0=", b"K\0=\0a\0", b"\0K\0=\0a"] {
         let error = super::read(bytes, &PLAIN).expect_err("UTF-16");
         assert_eq!(error.problems[0].fault, Fault::Utf16);
-        assert_eq!(
-            error.to_string(),
-            "1:1: the file is UTF-16: save it as UTF-8"
-        );
+        assert_eq!(error.to_string(), "1:1: the file is UTF-16: save it as UTF-8");
     }
     let parsed = super::read(b"K=\xff\xfe\nL='\xff'", &PLAIN).expect("any bytes");
     assert_eq!(parsed.pairs[0].1, b"\xff\xfe");
@@ -294,10 +248,7 @@ fn triple_quotes() {
     reads("K='''\nl1 'x'\\n\n'''\n", "l1 'x'\\n\n");
     reads("K='''\r\nl1\r\n'''\r\n", "l1\n");
     reads("K=''''''", "");
-    fails(
-        "K=\"\"\"a\"\"\"\"",
-        "1:10: text after the closing quote of `K`",
-    );
+    fails("K=\"\"\"a\"\"\"\"", "1:10: text after the closing quote of `K`");
 }
 
 #[test]
@@ -319,10 +270,7 @@ fn bad_names() {
     assert_eq!(fault("9MIIEvQIBADANBgkqhkiG9w0=="), silent);
     assert_eq!(fault("MII/EV+Q=="), silent);
     assert_eq!(fault("caf\u{e9}=x"), silent);
-    assert_eq!(
-        fault(&format!("{}=x", "A".repeat(256))),
-        NameFault::TooLong { len: 256 }
-    );
+    assert_eq!(fault(&format!("{}=x", "A".repeat(256))), NameFault::TooLong { len: 256 });
     reads(&format!("K={}", "A".repeat(256)), &"A".repeat(256));
     assert!(read(&format!("{}=x", "A".repeat(255)), &PLAIN).is_ok());
 }
@@ -341,10 +289,7 @@ fn all_faults_are_reported_together() {
             "9:3: the quote that opens `F` is never closed",
         ],
     );
-    fails(
-        "K=\"\u{e9}\u{1f510}\" x",
-        "1:8: text after the closing quote of `K`",
-    );
+    fails("K=\"\u{e9}\u{1f510}\" x", "1:8: text after the closing quote of `K`");
     let error = read(&"B\n".repeat(1000), &PLAIN).expect_err("no `=`");
     assert_eq!((error.problems.len(), error.count), (ReadError::KEPT, 1000));
     assert_eq!(error.to_string(), "1:1: no `=` (and 999 more)");
@@ -354,25 +299,14 @@ fn all_faults_are_reported_together() {
 fn expansion_is_asked_for_and_knows_only_the_file() {
     let text = "A=1\nB=x$A-${A}\nC=\"y$A\\$A\"\nD='$A'\nE=$5$$ $(A) $ ${\n";
     let (pairs, warnings) = read(text, &expand()).expect("all known");
-    assert_eq!(
-        pairs,
-        ["A=1", "B=x1-1", "C=y1$A", "D=$A", "E=$5$$ $(A) $ ${"]
-    );
+    assert_eq!(pairs, ["A=1", "B=x1-1", "C=y1$A", "D=$A", "E=$5$$ $(A) $ ${"]);
     assert_eq!(warnings, []);
     for value in ["$HOME", "${HOME}", "${A:-x}", "$HOME$USER", "$B"] {
         let (pairs, warnings) = read(&format!("A=1\nK={value}\nB=2"), &expand()).expect("literal");
         assert_eq!(pairs[1], format!("K={value}"));
-        assert!(
-            matches!(&warnings[..], [Warning::NotExpanded { name, .. }] if name == "K"),
-            "{value}"
-        );
+        assert!(matches!(&warnings[..], [Warning::NotExpanded { name, .. }] if name == "K"), "{value}");
     }
-    assert_eq!(
-        read("A=1\nA=$A$A\nA=$A$A", &expand())
-            .expect("itself, above")
-            .0,
-        ["A=1111"]
-    );
+    assert_eq!(read("A=1\nA=$A$A\nA=$A$A", &expand()).expect("itself, above").0, ["A=1111"]);
 }
 
 #[test]
@@ -380,12 +314,7 @@ fn expansion_has_an_end() {
     let mut text = "A=aaaaaaaaaaaaaaaa\n".to_owned();
     text.push_str(&"A=$A$A$A$A$A$A$A$A\n".repeat(1000));
     let error = read(&text, &expand()).expect_err("8 to the 1000");
-    assert_eq!(
-        error.problems[0].fault,
-        Fault::ExpandsTooFar {
-            name: "A".to_owned()
-        }
-    );
+    assert_eq!(error.problems[0].fault, Fault::ExpandsTooFar { name: "A".to_owned() });
 }
 
 #[test]
@@ -409,10 +338,7 @@ fn dialects_read_as_their_readers_do() {
 }
 
 fn write(pairs: &[Pair], dialect: Dialect) -> Written {
-    let options = WriteOptions {
-        dialect,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { dialect, ..WriteOptions::default() };
     super::super::write(Format::Dotenv, pairs, &options).expect("it can be written")
 }
 
@@ -484,10 +410,7 @@ fn each_dialect_writes_for_its_reader() {
 
 #[test]
 fn docker_refuses_what_it_cannot_carry() {
-    let options = WriteOptions {
-        dialect: Dialect::Docker,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { dialect: Dialect::Docker, ..WriteOptions::default() };
     let long = vec![b'a'; 65_534];
     let pairs = [
         pair("A", b"l1\nl2"),
@@ -506,25 +429,13 @@ fn docker_refuses_what_it_cannot_carry() {
             Refusal::LineTooLong { len: 65_536, .. }
         ]
     ));
-    assert!(
-        error
-            .to_string()
-            .starts_with("value of `A` has a line break, which docker cannot read; ")
-    );
+    assert!(error.to_string().starts_with("value of `A` has a line break, which docker cannot read; "));
 }
 
 #[test]
 fn strict_refuses_what_differs() {
-    let options = WriteOptions {
-        strict: true,
-        ..WriteOptions::default()
-    };
-    let pairs = [
-        pair("B", b"a\r"),
-        pair("A", b"'$"),
-        pair("C", b"\xff"),
-        pair("D", b"fine"),
-    ];
+    let options = WriteOptions { strict: true, ..WriteOptions::default() };
+    let pairs = [pair("B", b"a\r"), pair("A", b"'$"), pair("C", b"\xff"), pair("D", b"fine")];
     let error = super::super::write(Format::Dotenv, &pairs, &options).expect_err("three of four");
     assert_eq!(
         error.to_string(),
@@ -552,8 +463,7 @@ fn what_is_written_is_read() {
         };
         pairs.retain(told);
         pairs.sort_by(|a, b| a.name.cmp(&b.name));
-        let parsed =
-            super::read(&write(&pairs, dialect).bytes, &options(dialect)).expect("our own");
+        let parsed = super::read(&write(&pairs, dialect).bytes, &options(dialect)).expect("our own");
         assert_eq!(parsed.warnings, []);
         assert_eq!(parsed.pairs.len(), pairs.len());
         for ((name, value), pair) in parsed.pairs.iter().zip(&pairs) {

@@ -20,10 +20,7 @@ use super::super::error::WriteError;
 const DOCKER_LINE_MAX: usize = 65_535;
 
 /// Writes pairs that are sorted and checked.
-pub(in super::super) fn write(
-    pairs: &[&Pair],
-    options: &WriteOptions,
-) -> Result<Written, WriteError> {
+pub(in super::super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Result<Written, WriteError> {
     let mut bytes = comment(options.header.as_deref()).into_bytes();
     let mut warnings = Vec::new();
     let mut refused = Vec::new();
@@ -33,10 +30,7 @@ pub(in super::super) fn write(
         }
         let (value, tools) = encode(&pair.value, options.dialect);
         if !tools.is_empty() {
-            let warning = Warning::Differs {
-                name: pair.name.clone(),
-                tools,
-            };
+            let warning = Warning::Differs { name: pair.name.clone(), tools };
             if options.strict {
                 refused.push(Refusal::Strict(warning));
             } else {
@@ -48,11 +42,7 @@ pub(in super::super) fn write(
         bytes.extend(value);
         bytes.push(b'\n');
     }
-    if refused.is_empty() {
-        Ok(Written { bytes, warnings })
-    } else {
-        Err(WriteError { refused })
-    }
+    if refused.is_empty() { Ok(Written { bytes, warnings }) } else { Err(WriteError { refused }) }
 }
 
 /// Encodes a value, and names who reads something else.
@@ -135,12 +125,7 @@ fn posix(value: &[u8]) -> (Vec<u8>, Vec<Tool>) {
     if value.contains(&b'`') {
         tools.push(Tool::Dotenvy);
     }
-    (
-        quoted(b'"', value, |byte| {
-            b"\"\\$`".contains(&byte).then_some(byte)
-        }),
-        tools,
-    )
+    (quoted(b'"', value, |byte| b"\"\\$`".contains(&byte).then_some(byte)), tools)
 }
 
 /// For node and npm, which take any of three quotes and no escapes but `\n` and `\r` within `"`.
@@ -227,12 +212,7 @@ fn docker_refusal(pair: &Pair) -> Option<Refusal> {
     } else if std::str::from_utf8(&pair.value).is_err() {
         Some(Refusal::NotUtf8 { name })
     } else if len > DOCKER_LINE_MAX {
-        Some(Refusal::LineTooLong {
-            name,
-            len,
-            limit: DOCKER_LINE_MAX,
-            dialect,
-        })
+        Some(Refusal::LineTooLong { name, len, limit: DOCKER_LINE_MAX, dialect })
     } else {
         None
     }

@@ -7,10 +7,7 @@ use super::super::corpus::pair;
 use super::super::corpus::pairs;
 
 fn read_with(text: &str, flatten: Option<&str>) -> Result<Vec<String>, Vec<String>> {
-    let options = ReadOptions {
-        flatten: flatten.map(str::to_owned),
-        ..ReadOptions::default()
-    };
+    let options = ReadOptions { flatten: flatten.map(str::to_owned), ..ReadOptions::default() };
     match super::read(text.as_bytes(), &options) {
         Ok(parsed) => {
             let shown = |(name, value): &(String, Vec<u8>)| {
@@ -34,28 +31,12 @@ fn fails(text: &str, expected: &str) {
 #[test]
 fn scalars_keep_their_text() {
     let text = r#"{"A": "x", "B": 1e400, "C": 9007199254740993, "D": true, "E": -0.10, "F": ""}"#;
-    let expected = [
-        "A=x",
-        "B=1e400",
-        "C=9007199254740993",
-        "D=true",
-        "E=-0.10",
-        "F=",
-    ];
+    let expected = ["A=x", "B=1e400", "C=9007199254740993", "D=true", "E=-0.10", "F="];
     assert_eq!(read(text).expect("scalars"), expected);
     assert_eq!(read("{}").expect("empty"), [""; 0]);
-    assert_eq!(
-        read("\u{feff}{\"K\":\"\\u00e9\\n\"}\n").expect("a mark"),
-        ["K=é\n"]
-    );
-    assert_eq!(
-        read("{\"__proto__\":\"x\"}").expect("a name"),
-        ["__proto__=x"]
-    );
-    assert_eq!(
-        read("{\"B\":\"1\",\"A\":\"2\"}").expect("in order"),
-        ["B=1", "A=2"]
-    );
+    assert_eq!(read("\u{feff}{\"K\":\"\\u00e9\\n\"}\n").expect("a mark"), ["K=é\n"]);
+    assert_eq!(read("{\"__proto__\":\"x\"}").expect("a name"), ["__proto__=x"]);
+    assert_eq!(read("{\"B\":\"1\",\"A\":\"2\"}").expect("in order"), ["B=1", "A=2"]);
 }
 
 #[test]
@@ -64,14 +45,8 @@ fn no_guesses() {
     fails("{\"K\": [1]}", "1:7: `K` is an array");
     fails("{\"K\": {\"a\": 1}}", "1:7: `K` is an object");
     fails("{\"K\": 1,\n \"K\": 2}", "2:7: `K` appears twice");
-    fails(
-        "{\"K\": \"\\ud800\"}",
-        "1:7: the string of `K` has an escape that is no character",
-    );
-    fails(
-        "{\"K\": \"a\\u0000b\"}",
-        "1:7: NUL byte in the value of `K`",
-    );
+    fails("{\"K\": \"\\ud800\"}", "1:7: the string of `K` has an escape that is no character");
+    fails("{\"K\": \"a\\u0000b\"}", "1:7: NUL byte in the value of `K`");
     fails(
         "{\"a-b\": \"x\"}",
         "1:9: the name is not of letters, digits and `_`, starting with no digit (did you mean `a_b`?)",
@@ -88,21 +63,11 @@ fn what_is_not_json() {
         let error = read(text).expect_err(text);
         assert!(error[0].ends_with(": not an object"), "{error:?}");
     }
-    for text in [
-        "",
-        "{",
-        "{\"K\": 0123}",
-        "{\"K\": NaN}",
-        "{\"K\": 'x'}",
-        "{\"K\": 1,}",
-        "{} x",
-        "{\"K\": secret}",
-    ] {
+    for text in
+        ["", "{", "{\"K\": 0123}", "{\"K\": NaN}", "{\"K\": 'x'}", "{\"K\": 1,}", "{} x", "{\"K\": secret}"]
+    {
         let error = read(text).expect_err(text);
-        assert!(
-            !error[0].contains("secret") && !error[0].contains("at line"),
-            "{error:?}"
-        );
+        assert!(!error[0].contains("secret") && !error[0].contains("at line"), "{error:?}");
     }
     fails("{\n \"é\": \"x\" 1}", "2:11: expected `,` or `}`");
     let error = super::read(b"{\"K\": \"\xff\"}", &ReadOptions::default()).expect_err("no UTF-8");
@@ -117,18 +82,10 @@ fn flatten_joins_names() {
     let text = r#"{"A": {"B": "1", "C": {"D": 2}}, "E": "3", "F": {}}"#;
     assert_eq!(flat(text).expect("nested"), ["A__B=1", "A__C__D=2", "E=3"]);
     assert_eq!(
-        flat("{\"A\": {\"B\": 1},\n\"A__B\": 2, \"A\": {\"C\": null, \"D\": [1]}}")
-            .expect_err("three"),
-        [
-            "2:9: `A__B` appears twice",
-            "2:23: `A__C` is null",
-            "2:34: `A__D` is an array"
-        ]
+        flat("{\"A\": {\"B\": 1},\n\"A__B\": 2, \"A\": {\"C\": null, \"D\": [1]}}").expect_err("three"),
+        ["2:9: `A__B` appears twice", "2:23: `A__C` is null", "2:34: `A__D` is an array"]
     );
-    assert_eq!(
-        flat("{\"A\": {\"B\": 1, \"B\": 2}}").expect_err("twice"),
-        ["1:21: `A__B` appears twice"]
-    );
+    assert_eq!(flat("{\"A\": {\"B\": 1, \"B\": 2}}").expect_err("twice"), ["1:21: `A__B` appears twice"]);
 }
 
 #[test]
@@ -143,10 +100,7 @@ fn depth_is_limited() {
 }
 
 fn write(pairs: &[super::Pair], base64: bool) -> Result<String, String> {
-    let options = WriteOptions {
-        base64,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { base64, ..WriteOptions::default() };
     let written = super::super::write(Format::Json, pairs, &options);
     let written = written.map_err(|error| error.to_string())?;
     Ok(String::from_utf8(written.bytes).expect("JSON"))
@@ -154,12 +108,9 @@ fn write(pairs: &[super::Pair], base64: bool) -> Result<String, String> {
 
 #[test]
 fn writes_one_sorted_object() {
-    let pairs = [
-        pair("B", "é\u{2028}\u{1}\u{7f}\n\"\\/".as_bytes()),
-        pair("A", b"yes"),
-        pair("a", b""),
-    ];
-    let expected = "{\n  \"A\": \"yes\",\n  \"B\": \"é\u{2028}\\u0001\u{7f}\\n\\\"\\\\/\",\n  \"a\": \"\"\n}\n";
+    let pairs = [pair("B", "é\u{2028}\u{1}\u{7f}\n\"\\/".as_bytes()), pair("A", b"yes"), pair("a", b"")];
+    let expected =
+        "{\n  \"A\": \"yes\",\n  \"B\": \"é\u{2028}\\u0001\u{7f}\\n\\\"\\\\/\",\n  \"a\": \"\"\n}\n";
     assert_eq!(write(&pairs, false).expect("text"), expected);
     assert_eq!(write(&[], false).expect("nothing"), "{}\n");
 }
@@ -168,10 +119,7 @@ fn writes_one_sorted_object() {
 fn other_bytes_need_base64() {
     let pairs = [pair("A", b"a"), pair("B", b"\xff\xfe"), pair("C", b"\xff")];
     let error = write(&pairs, false).expect_err("two of three");
-    assert_eq!(
-        error,
-        "value of `B` is not UTF-8; value of `C` is not UTF-8"
-    );
+    assert_eq!(error, "value of `B` is not UTF-8; value of `C` is not UTF-8");
     let expected = "{\n  \"A\": \"YQ==\",\n  \"B\": \"//4=\",\n  \"C\": \"/w==\"\n}\n";
     assert_eq!(write(&pairs, true).expect("base64"), expected);
 }
@@ -183,9 +131,6 @@ fn what_is_written_is_read() {
     let text = write(&pairs, false).expect("text");
     pairs.sort_by(|a, b| a.name.cmp(&b.name));
     let parsed = super::read(text.as_bytes(), &ReadOptions::default()).expect("our own");
-    let expected: Vec<_> = pairs
-        .into_iter()
-        .map(|pair| (pair.name, pair.value))
-        .collect();
+    let expected: Vec<_> = pairs.into_iter().map(|pair| (pair.name, pair.value)).collect();
     assert!(parsed.pairs == expected);
 }

@@ -16,10 +16,7 @@ fn read(text: &str) -> Result<Vec<(String, Vec<u8>)>, Vec<String>> {
 #[test]
 fn writes_single_quotes_only() {
     let pairs = [pair("K", b"it's"), pair("E", b""), pair("B", b"a b\n")];
-    let options = WriteOptions {
-        header: Some("by\rX='1'".to_owned()),
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions { header: Some("by\rX='1'".to_owned()), ..WriteOptions::default() };
     let written = super::super::write(Format::Shell, &pairs, &options).expect("fine");
     let expected = "# by X='1'\nexport B='a b\n'\nexport E=''\nexport K='it'\\''s'\n";
     assert_eq!(String::from_utf8_lossy(&written.bytes), expected);
@@ -28,18 +25,10 @@ fn writes_single_quotes_only() {
 #[test]
 fn what_is_written_is_read() {
     let mut pairs = pairs(&corpus());
-    let options = WriteOptions {
-        header: Some("a\nb".to_owned()),
-        ..WriteOptions::default()
-    };
-    let bytes = super::super::write(Format::Shell, &pairs, &options)
-        .expect("fine")
-        .bytes;
+    let options = WriteOptions { header: Some("a\nb".to_owned()), ..WriteOptions::default() };
+    let bytes = super::super::write(Format::Shell, &pairs, &options).expect("fine").bytes;
     pairs.sort_by(|a, b| a.name.cmp(&b.name));
-    let expected: Vec<_> = pairs
-        .into_iter()
-        .map(|pair| (pair.name, pair.value))
-        .collect();
+    let expected: Vec<_> = pairs.into_iter().map(|pair| (pair.name, pair.value)).collect();
     for format in [Format::Shell, Format::Dotenv] {
         let parsed = super::super::read(format, &bytes, &ReadOptions::default()).expect("our own");
         assert!(parsed.pairs == expected, "{format}");
@@ -50,13 +39,7 @@ fn what_is_written_is_read() {
 #[test]
 fn reads_with_and_without_export() {
     let pairs = read("# c\n\n  A='1'\t\nexport B='l1\nl2'\\'''").expect("assignments");
-    assert_eq!(
-        pairs,
-        [
-            ("A".into(), b"1".to_vec()),
-            ("B".into(), b"l1\nl2'".to_vec())
-        ]
-    );
+    assert_eq!(pairs, [("A".into(), b"1".to_vec()), ("B".into(), b"l1\nl2'".to_vec())]);
     assert_eq!(read("").expect("nothing"), []);
 }
 
@@ -104,10 +87,5 @@ fn faults_are_collected() {
     let text = "A-B='x'\nC='l1\nl2' x\nD='x\nE=1\n";
     assert_eq!(read(text).expect_err("three"), expected);
     let error = super::read(b"K='a\0b'", &ReadOptions::default()).expect_err("NUL");
-    assert_eq!(
-        error.problems[0].fault,
-        Fault::Nul {
-            name: "K".to_owned()
-        }
-    );
+    assert_eq!(error.problems[0].fault, Fault::Nul { name: "K".to_owned() });
 }

@@ -4,35 +4,18 @@ use super::*;
 
 /// Applies changes and compares the text.
 fn edit(before: &str, changes: &[(&str, Option<Fact>)], after: &str) {
-    let changes: Vec<_> = changes
-        .iter()
-        .map(|(key, fact)| (path(key), fact.clone()))
-        .collect();
+    let changes: Vec<_> = changes.iter().map(|(key, fact)| (path(key), fact.clone())).collect();
     let edited = parse(before).edited(&changes).expect("edit");
-    assert_eq!(
-        text(&edited),
-        after,
-        "\n--- got\n{}--- wanted\n{after}",
-        text(&edited)
-    );
+    assert_eq!(text(&edited), after, "\n--- got\n{}--- wanted\n{after}", text(&edited));
 }
 
 /// The same with `version = 1` and a blank line before both.
 fn edit_tables(before: &str, changes: &[(&str, Option<Fact>)], after: &str) {
-    edit(
-        &format!("version = 1\n\n{before}"),
-        changes,
-        &format!("version = 1\n\n{after}"),
-    );
+    edit(&format!("version = 1\n\n{before}"), changes, &format!("version = 1\n\n{after}"));
 }
 
 fn names(items: &[&str]) -> Option<Fact> {
-    Some(Fact::List(
-        items
-            .iter()
-            .map(|item| Fact::Text((*item).to_owned()))
-            .collect(),
-    ))
+    Some(Fact::List(items.iter().map(|item| Fact::Text((*item).to_owned())).collect()))
 }
 
 #[test]
@@ -53,10 +36,7 @@ fn replacing_a_value_keeps_all_around_it() {
 fn the_same_value_is_left_as_it_is_written() {
     edit_tables(
         "[constants.K]\nvalues = { dev = 30, prod = 'b' }\n",
-        &[
-            ("constants.K.values.dev", Some(Fact::Int(30))),
-            ("constants.K.values.prod", some("b")),
-        ],
+        &[("constants.K.values.dev", Some(Fact::Int(30))), ("constants.K.values.prod", some("b"))],
         "[constants.K]\nvalues = { dev = 30, prod = 'b' }\n",
     );
 }
@@ -84,11 +64,7 @@ fn values_are_added_where_the_constant_keeps_them() {
         &add,
         "[constants.K]\nmerge = \"never\"\nvalues = { staging = \"s\" }\n# end\n",
     );
-    edit_tables(
-        "[constants.K]",
-        &add,
-        "[constants.K]\nvalues = { staging = \"s\" }",
-    );
+    edit_tables("[constants.K]", &add, "[constants.K]\nvalues = { staging = \"s\" }");
     edit_tables(
         "[constants]\nK = {}\nL = {}\n",
         &add,
@@ -109,11 +85,7 @@ fn values_are_added_where_the_constant_keeps_them() {
         &add,
         "version = 1\nconstants.K.required = true\nconstants.K.values.staging = \"s\"\norg = \"a\"\n",
     );
-    edit_tables(
-        "[constants.K]\nvalues = {}\n",
-        &add,
-        "[constants.K]\nvalues = { staging = \"s\" }\n",
-    );
+    edit_tables("[constants.K]\nvalues = {}\n", &add, "[constants.K]\nvalues = { staging = \"s\" }\n");
 }
 
 #[test]
@@ -136,44 +108,26 @@ fn the_last_value_takes_values_with_it() {
     );
     edit_tables("[constants.K]\nvalues.dev = 1\n", &gone, "[constants.K]\n");
     // The constant itself was not removed.
-    edit_tables(
-        "[constants]\nK.values.dev = 1\n",
-        &gone,
-        "[constants]\n\n[constants.K]\n",
-    );
-    edit_tables(
-        "[constants]\nK = {values = {dev = 1}}\n",
-        &gone,
-        "[constants]\nK = {}\n",
-    );
+    edit_tables("[constants]\nK.values.dev = 1\n", &gone, "[constants]\n\n[constants.K]\n");
+    edit_tables("[constants]\nK = {values = {dev = 1}}\n", &gone, "[constants]\nK = {}\n");
 }
 
 #[test]
 fn a_new_table_follows_the_last_of_its_kind() {
     edit_tables(
         "[constants.A]\nrequired = true\n\n[constants.A.values]\ndev = 1\n# about A\n\n# --- flags\n[flags.f]\n",
-        &[
-            ("constants.B.values.dev", some("x")),
-            ("constants.B", Some(Fact::Table)),
-        ],
+        &[("constants.B.values.dev", some("x")), ("constants.B", Some(Fact::Table))],
         "[constants.A]\nrequired = true\n\n[constants.A.values]\ndev = 1\n# about A\n\n\
          [constants.B]\nvalues = { dev = \"x\" }\n\n# --- flags\n[flags.f]\n",
     );
     edit_tables(
         "[envs.dev]\n\n# the end",
-        &[
-            ("apps.web.path", some("web")),
-            ("apps.web.settings.replicas", Some(Fact::Int(2))),
-        ],
+        &[("apps.web.path", some("web")), ("apps.web.settings.replicas", Some(Fact::Int(2)))],
         "[envs.dev]\n\n# the end\n\n[apps.web]\npath = \"web\"\n\n[apps.web.settings]\nreplicas = 2",
     );
     edit_tables(
         "[envs.a]\n[envs.a.policy]\nsession = \"1h\"\n[envs.b]\n[apps.x]\n",
-        &[
-            ("envs.a.org", some("o")),
-            ("envs.b.policy", Some(Fact::Table)),
-            ("envs.c", Some(Fact::Table)),
-        ],
+        &[("envs.a.org", some("o")), ("envs.b.policy", Some(Fact::Table)), ("envs.c", Some(Fact::Table))],
         "[envs.a]\norg = \"o\"\n[envs.a.policy]\nsession = \"1h\"\n[envs.b]\n\n[envs.b.policy]\n\n[envs.c]\n[apps.x]\n",
     );
 }
@@ -204,15 +158,9 @@ fn keys_of_a_new_table_come_in_the_order_of_the_schema() {
 fn a_new_key_lines_up_with_the_others() {
     edit(
         EXAMPLE,
-        &[
-            ("constants.API_TIMEOUT.merge", some("never")),
-            ("project", some("store")),
-        ],
+        &[("constants.API_TIMEOUT.merge", some("never")), ("project", some("store"))],
         &EXAMPLE
-            .replace(
-                "production = \"30s\" }\n",
-                "production = \"30s\" }\nmerge   = \"never\"\n",
-            )
+            .replace("production = \"30s\" }\n", "production = \"30s\" }\nmerge   = \"never\"\n")
             .replace("\"shop\"\norg", "\"store\"\norg"),
     );
 }
@@ -235,12 +183,7 @@ fn removing_the_first_key_keeps_the_comments_above() {
 fn removing_a_thing_removes_its_subtables() {
     edit_tables(
         "[envs.a]\norder = 1\n\n[envs.b] # b\norder = 2\n# org = \"x\"\n\n[envs.b.policy]\napprovals = 1\n\n# --- apps\n[apps.w]\n",
-        &[
-            ("envs.b.policy.approvals", None),
-            ("envs.b", None),
-            ("envs.b.order", None),
-            ("envs.zz", None),
-        ],
+        &[("envs.b.policy.approvals", None), ("envs.b", None), ("envs.b.order", None), ("envs.zz", None)],
         "[envs.a]\norder = 1\n\n# --- apps\n[apps.w]\n",
     );
     edit_tables(
@@ -249,21 +192,13 @@ fn removing_a_thing_removes_its_subtables() {
         "# ---- environments\n\n[envs.b]\n",
     );
     edit_tables("[envs.a]\n\n[envs.b]\n", &[("envs.b", None)], "[envs.a]\n");
-    edit_tables(
-        "[envs.a]\n[envs.b]\n[envs.c]\n",
-        &[("envs.b", None)],
-        "[envs.a]\n[envs.c]\n",
-    );
+    edit_tables("[envs.a]\n[envs.b]\n[envs.c]\n", &[("envs.b", None)], "[envs.a]\n[envs.c]\n");
     edit_tables(
         "[envs.a]\ncolor = \"red\"\n[envs.a.policy]\nsession = \"1h\"\n",
         &[("envs.a.policy", None)],
         "[envs.a]\ncolor = \"red\"\n",
     );
-    edit_tables(
-        "[flags]\nf = {}\ng = {}\n",
-        &[("flags.f", None)],
-        "[flags]\ng = {}\n",
-    );
+    edit_tables("[flags]\nf = {}\ng = {}\n", &[("flags.f", None)], "[flags]\ng = {}\n");
     // Removed and set anew in one go.
     edit_tables(
         "[envs.a]\norder = 1\ncolor = \"red\"\n",
@@ -274,8 +209,7 @@ fn removing_a_thing_removes_its_subtables() {
 
 #[test]
 fn arrays_keep_the_items_that_stay() {
-    let before =
-        "[apps.w]\nneeds = [\n    \"A\", # first\n    \"B\", # second\n    \"C\", # third\n]\n";
+    let before = "[apps.w]\nneeds = [\n    \"A\", # first\n    \"B\", # second\n    \"C\", # third\n]\n";
     edit_tables(
         before,
         &[("apps.w.needs", names(&["A", "C", "D"]))],
@@ -301,16 +235,8 @@ fn arrays_keep_the_items_that_stay() {
         &[("apps.w.needs", names(&["A"]))],
         "[apps.w]\nneeds = [\n  \"A\" # a\n]\n",
     );
-    edit_tables(
-        "[apps.w]\nneeds = []\n",
-        &[("apps.w.needs", names(&["A"]))],
-        "[apps.w]\nneeds = [\"A\"]\n",
-    );
-    edit_tables(
-        "[apps.w]\nneeds = [ 'A' ]\n",
-        &[("apps.w.needs", names(&[]))],
-        "[apps.w]\nneeds = []\n",
-    );
+    edit_tables("[apps.w]\nneeds = []\n", &[("apps.w.needs", names(&["A"]))], "[apps.w]\nneeds = [\"A\"]\n");
+    edit_tables("[apps.w]\nneeds = [ 'A' ]\n", &[("apps.w.needs", names(&[]))], "[apps.w]\nneeds = []\n");
 }
 
 #[test]
@@ -331,10 +257,7 @@ fn line_endings_mark_and_end_survive() {
 fn tables_named_only_by_their_subtables() {
     edit_tables(
         "[apps.w.settings.a.b]\nc = 1\n",
-        &[
-            ("apps.w.settings.a.d", Some(Fact::Int(1))),
-            ("apps.w.path", some("w")),
-        ],
+        &[("apps.w.settings.a.d", Some(Fact::Int(1))), ("apps.w.path", some("w"))],
         "[apps.w.settings.a.b]\nc = 1\n\n[apps.w.settings.a]\nd = 1\n\n[apps.w]\npath = \"w\"\n",
     );
     edit_tables(
@@ -362,10 +285,7 @@ fn a_setting_may_become_a_table_and_back() {
     );
     edit_tables(
         "[apps.w.settings]\na = 3\n",
-        &[
-            ("apps.w.settings.a.b", Some(Fact::Int(1))),
-            ("apps.w.settings.a", None),
-        ],
+        &[("apps.w.settings.a.b", Some(Fact::Int(1))), ("apps.w.settings.a", None)],
         "[apps.w.settings]\na.b = 1\n",
     );
 }
@@ -386,14 +306,9 @@ fn some_things_cannot_be_set() {
         "envs.dev.color.red",
     ] {
         let error = manifest.edited(&[(path(key), some("x"))]).expect_err(key);
-        assert!(
-            matches!(error, ManifestError::NotAFact { .. }),
-            "{key}: {error}"
-        );
+        assert!(matches!(error, ManifestError::NotAFact { .. }), "{key}: {error}");
     }
-    let error = manifest
-        .edited(&[(path("envs.staging.color"), some("gren"))])
-        .expect_err("color");
+    let error = manifest.edited(&[(path("envs.staging.color"), some("gren"))]).expect_err("color");
     assert_eq!(error.problems().len(), 1);
     let error = manifest.edited(&[(path("constants.STRIPE_KEY.default"), some("sk"))]);
     assert!(matches!(error, Err(ManifestError::Invalid { .. })));
@@ -416,24 +331,9 @@ fn an_environment_is_renamed_wherever_it_is_named() {
     let manifest = parse(before);
     let renamed = manifest.renamed_env("qa", "uat").expect("rename");
     assert_eq!(text(&renamed), after);
-    assert_eq!(
-        text(&renamed.renamed_env("uat", "qa").expect("back")),
-        before
-    );
-    assert!(matches!(
-        manifest.renamed_env("zz", "a"),
-        Err(ManifestError::Missing { .. })
-    ));
-    assert!(matches!(
-        manifest.renamed_env("qa", "dev"),
-        Err(ManifestError::Taken { .. })
-    ));
-    assert!(matches!(
-        manifest.renamed_env("qa", "prod"),
-        Err(ManifestError::Taken { .. })
-    ));
-    assert!(matches!(
-        manifest.renamed_env("qa", "Q A"),
-        Err(ManifestError::NotAFact { .. })
-    ));
+    assert_eq!(text(&renamed.renamed_env("uat", "qa").expect("back")), before);
+    assert!(matches!(manifest.renamed_env("zz", "a"), Err(ManifestError::Missing { .. })));
+    assert!(matches!(manifest.renamed_env("qa", "dev"), Err(ManifestError::Taken { .. })));
+    assert!(matches!(manifest.renamed_env("qa", "prod"), Err(ManifestError::Taken { .. })));
+    assert!(matches!(manifest.renamed_env("qa", "Q A"), Err(ManifestError::NotAFact { .. })));
 }

@@ -27,10 +27,7 @@ fn the_walk_up_stops_where_it_should() {
     fs::create_dir(root.join("home/repo/.git")).expect("git");
     assert_eq!(find(&deep, None).expect("find"), None);
     fs::write(root.join("home/repo").join(FILE_NAME), "").expect("write");
-    assert_eq!(
-        find(&deep, None).expect("find"),
-        Some(root.join("home/repo").join(FILE_NAME))
-    );
+    assert_eq!(find(&deep, None).expect("find"), Some(root.join("home/repo").join(FILE_NAME)));
     fs::create_dir(deep.join(FILE_NAME)).expect("a directory of that name");
     assert_eq!(find(&deep, None).expect("find"), Some(deep.join(FILE_NAME)));
 }
@@ -84,10 +81,7 @@ fn creating_never_overwrites() {
     let root = directory();
     let file = root.path().join(FILE_NAME);
     Manifest::create(&file, EXAMPLE).expect("create");
-    assert!(matches!(
-        Manifest::create(&file, ""),
-        Err(ManifestError::Exists { .. })
-    ));
+    assert!(matches!(Manifest::create(&file, ""), Err(ManifestError::Exists { .. })));
     assert_eq!(fs::read_to_string(&file).expect("read"), EXAMPLE);
 }
 
@@ -104,24 +98,11 @@ fn saving_keeps_the_mode_and_refuses_a_changed_file() {
     let edited = read.edited(&[(path("org"), some("other"))]).expect("edit");
     edited.save(&read).expect("save");
     assert_eq!(fs::read(&file).expect("read"), edited.digest_bytes());
-    assert_eq!(
-        fs::metadata(&file).expect("stat").permissions().mode() & 0o7777,
-        0o640
-    );
-    assert!(matches!(
-        edited.save(&read),
-        Err(ManifestError::Changed { .. })
-    ));
+    assert_eq!(fs::metadata(&file).expect("stat").permissions().mode() & 0o7777, 0o640);
+    assert!(matches!(edited.save(&read), Err(ManifestError::Changed { .. })));
     fs::remove_file(&file).expect("remove");
-    assert!(matches!(
-        edited.save(&edited),
-        Err(ManifestError::Changed { .. })
-    ));
-    assert_eq!(
-        fs::read_dir(root.path()).expect("list").count(),
-        0,
-        "nothing is left behind"
-    );
+    assert!(matches!(edited.save(&edited), Err(ManifestError::Changed { .. })));
+    assert_eq!(fs::read_dir(root.path()).expect("list").count(), 0, "nothing is left behind");
 }
 
 #[test]

@@ -35,29 +35,15 @@ struct Builder<'a> {
 }
 
 const ENVS: [&str; 3] = ["dev", "qa", "prod"];
-const COMMENTS: [&str; 5] = [
-    "",
-    " # why",
-    "\t#",
-    "  # a = \"b\" ]",
-    " # [constants.K0] '''",
-];
+const COMMENTS: [&str; 5] = ["", " # why", "\t#", "  # a = \"b\" ]", " # [constants.K0] '''"];
 
 fn names(dotted: &str) -> Vec<String> {
-    dotted
-        .split('.')
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    dotted.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 impl Builder<'_> {
     fn write(&mut self, about: &str, holds: bool, text: String) {
-        self.lines.push(Written {
-            about: names(about),
-            holds,
-            text,
-        });
+        self.lines.push(Written { about: names(about), holds, text });
     }
 
     fn spaces(&mut self, about: &str) {
@@ -76,11 +62,7 @@ impl Builder<'_> {
         self.write("", false, String::new());
         self.spaces("");
         let shape = self.choices.of(&["[P]", "[ P ]", "  [P]", "[Q]"]);
-        let quoted = path
-            .split('.')
-            .map(|part| format!("'{part}'"))
-            .collect::<Vec<_>>()
-            .join(" . ");
+        let quoted = path.split('.').map(|part| format!("'{part}'")).collect::<Vec<_>>().join(" . ");
         let comment = self.choices.of(&COMMENTS);
         let text = shape.replace('P', path).replace('Q', &quoted);
         self.write(path, false, format!("{text}{comment}"));
@@ -91,17 +73,11 @@ impl Builder<'_> {
         if self.choices.one_in(6) {
             self.write(table, false, self_comment(key));
         }
-        let shape = self
-            .choices
-            .of(&["K = V", "K=V", "  K   =  V", "\tK = V  "]);
+        let shape = self.choices.of(&["K = V", "K=V", "  K   =  V", "\tK = V  "]);
         let comment = self.choices.of(&COMMENTS);
         let text = shape.replace('K', "\u{1}").replace('V', "\u{2}");
         let text = text.replace('\u{1}', key).replace('\u{2}', value);
-        let about = if table.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{table}.{key}")
-        };
+        let about = if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") };
         self.write(&about, true, format!("{text}{comment}"));
     }
 
@@ -126,10 +102,7 @@ impl Builder<'_> {
                 items.push(format!("{env} = {}", self.scalar()));
             }
         }
-        match self
-            .choices
-            .of(&["{ I }", "{I}", "{\n  I\n}", "{ # c\n  I, # d\n}"])
-        {
+        match self.choices.of(&["{ I }", "{I}", "{\n  I\n}", "{ # c\n  I, # d\n}"]) {
             _ if items.is_empty() => "{}".to_owned(),
             shape @ ("{ I }" | "{I}") => shape.replace('I', &items.join(", ")),
             shape => shape.replace('I', &items.join(", # e\n  ")),
@@ -138,10 +111,7 @@ impl Builder<'_> {
 
     fn list(&mut self, items: &[&str]) -> String {
         let items: Vec<_> = items.iter().map(|item| format!("\"{item}\"")).collect();
-        match self
-            .choices
-            .of(&["[I]", "[ I ]", "[\n  I\n]", "[\n  # first\n  I, # last\n]"])
-        {
+        match self.choices.of(&["[I]", "[ I ]", "[\n  I\n]", "[\n  # first\n  I, # last\n]"]) {
             shape @ ("[I]" | "[ I ]") => shape.replace('I', &items.join(" , ")),
             shape => shape.replace('I', &items.join(", # one\n\n  ")),
         }
@@ -237,27 +207,15 @@ impl Builder<'_> {
         if self.choices.one_in(2) {
             self.header("constants");
             let values = self.inline();
-            self.key(
-                "constants",
-                "I0",
-                &format!("{{ merge = 'never', values = {values} }}"),
-            );
+            self.key("constants", "I0", &format!("{{ merge = 'never', values = {values} }}"));
             self.key("constants", "I1.values.dev", "1");
             self.key("constants", "I2", "{}");
         }
         if self.choices.one_in(2) {
             self.header("datasources.d");
-            self.key(
-                "datasources.d",
-                "fields",
-                "{ url = { secret = true }, pool.default = 1 }",
-            );
+            self.key("datasources.d", "fields", "{ url = { secret = true }, pool.default = 1 }");
             if self.choices.one_in(2) {
-                self.key(
-                    "datasources.d",
-                    "values",
-                    "{ dev = { pool = 1 }, prod.pool = 2 }",
-                );
+                self.key("datasources.d", "values", "{ dev = { pool = 1 }, prod.pool = 2 }");
             } else {
                 self.header("datasources.d.values.dev");
                 self.key("datasources.d.values.dev", "pool", "2.5");
@@ -293,10 +251,7 @@ struct Built {
 }
 
 fn build(choices: &[u8]) -> Built {
-    let mut builder = Builder {
-        choices: Choices(choices.iter()),
-        lines: Vec::new(),
-    };
+    let mut builder = Builder { choices: Choices(choices.iter()), lines: Vec::new() };
     let newline = builder.choices.of(&["\n", "\r\n"]);
     let bom = builder.choices.of(&["", "\u{feff}"]);
     let end = builder.choices.of(&["\n", ""]);
@@ -305,11 +260,7 @@ fn build(choices: &[u8]) -> Built {
     things.extend(["constant K0", "constant K1", "constant K2", "rest"]);
     while !things.is_empty() {
         // Mostly in this order, sometimes not.
-        let at = if builder.choices.one_in(4) {
-            things.len() / 2
-        } else {
-            0
-        };
+        let at = if builder.choices.one_in(4) { things.len() / 2 } else { 0 };
         match things.remove(at).split_once(' ') {
             Some(_) if builder.choices.one_in(5) => {}
             Some(("env", name)) => builder.env(name),
@@ -321,18 +272,10 @@ fn build(choices: &[u8]) -> Built {
     for line in &mut builder.lines {
         line.text = line.text.replace('\n', newline);
     }
-    let lines: Vec<_> = builder
-        .lines
-        .iter()
-        .map(|line| line.text.as_str())
-        .collect();
+    let lines: Vec<_> = builder.lines.iter().map(|line| line.text.as_str()).collect();
     let end = end.replace('\n', newline);
     let text = format!("{bom}{}{end}", lines.join(newline));
-    Built {
-        text,
-        newline,
-        lines: builder.lines,
-    }
+    Built { text, newline, lines: builder.lines }
 }
 
 type Change = (FactPath, Option<Fact>);
@@ -352,10 +295,7 @@ fn value_for(path: &FactPath, seed: &str) -> Fact {
         ["datasources", _, "values" | "fields", ..] => Fact::Int(7),
         ["directories", ..] => {
             let pair = |env: &str| {
-                let pairs = [
-                    ("app".to_owned(), text("web")),
-                    ("env".to_owned(), text(env)),
-                ];
+                let pairs = [("app".to_owned(), text("web")), ("env".to_owned(), text(env))];
                 Fact::Map(pairs.into())
             };
             Fact::List(vec![pair("dev"), pair("prod")])
@@ -474,10 +414,7 @@ fn untouched<'b>(built: &'b Built, changes: &[Change]) -> Vec<&'b str> {
             (line.about.starts_with(path)) || (line.holds && path.starts_with(&line.about))
         })
     };
-    let kept = built
-        .lines
-        .iter()
-        .filter(|line| !touched(line) && !line.text.trim().is_empty());
+    let kept = built.lines.iter().filter(|line| !touched(line) && !line.text.trim().is_empty());
     kept.map(|line| line.text.as_str()).collect()
 }
 
@@ -486,18 +423,11 @@ fn bytes(range: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn seeds() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-z]{0,8}",
-        "[\\PC\u{0}-\u{1f}\u{202e}\u{e0041}'\"\\\\]{0,6}"
-    ]
+    prop_oneof!["[a-z]{0,8}", "[\\PC\u{0}-\u{1f}\u{202e}\u{e0041}'\"\\\\]{0,6}"]
 }
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

@@ -10,12 +10,7 @@ fn get(manifest: &Manifest, dotted: &str) -> Option<Fact> {
 }
 
 fn list(items: &[&str]) -> Option<Fact> {
-    Some(Fact::List(
-        items
-            .iter()
-            .map(|item| Fact::Text((*item).to_owned()))
-            .collect(),
-    ))
+    Some(Fact::List(items.iter().map(|item| Fact::Text((*item).to_owned())).collect()))
 }
 
 #[test]
@@ -46,39 +41,20 @@ fn the_example_has_its_facts() {
     assert_eq!(get("envs.development.editable"), Some(Fact::Bool(true)));
     assert_eq!(get("envs.staging.policy"), None);
     assert_eq!(get("envs.production.policy"), Some(Fact::Table));
-    assert_eq!(
-        get("envs.production.policy.promote_from"),
-        list(&["staging"])
-    );
+    assert_eq!(get("envs.production.policy.promote_from"), list(&["staging"]));
     assert_eq!(get("apps.web.settings.replicas"), Some(Fact::Int(2)));
     assert_eq!(get("apps.web.settings"), None);
     assert_eq!(get("apps.api.datasources"), list(&["orders"]));
     assert_eq!(get("constants.LOG_LEVEL.values.staging"), some("debug"));
     assert_eq!(get("constants.STRIPE_KEY.secret"), Some(Fact::Bool(true)));
     assert_eq!(get("constants.API_TIMEOUT.pattern"), some("^[0-9]+(ms|s)$"));
-    assert_eq!(
-        get("datasources.orders.fields.url.secret"),
-        Some(Fact::Bool(true))
-    );
-    assert_eq!(
-        get("datasources.orders.values.production.pool"),
-        Some(Fact::Int(20))
-    );
-    let Some(Fact::List(map)) = get("directories.shop-dev-users.map") else {
-        panic!("no map")
-    };
-    let Fact::Map(first) = &map[0] else {
-        panic!("no table")
-    };
+    assert_eq!(get("datasources.orders.fields.url.secret"), Some(Fact::Bool(true)));
+    assert_eq!(get("datasources.orders.values.production.pool"), Some(Fact::Int(20)));
+    let Some(Fact::List(map)) = get("directories.shop-dev-users.map") else { panic!("no map") };
+    let Fact::Map(first) = &map[0] else { panic!("no table") };
     assert_eq!(first["app"], Fact::Text("web".to_owned()));
     assert_eq!(first["default"], Fact::Bool(true));
-    for none in [
-        "version",
-        "store.url",
-        "data.seed.kind",
-        "constants",
-        "envs",
-    ] {
+    for none in ["version", "store.url", "data.seed.kind", "constants", "envs"] {
         assert_eq!(get(none), None, "{none}");
     }
     assert_eq!(manifest.facts().len(), 76);
@@ -94,11 +70,7 @@ fn a_table_is_there_however_it_is_written() {
         "version = 1\n[constants.K.values]\n",
         "version = 1\n[constants.'K'.apps.web]\n",
     ] {
-        assert_eq!(
-            get(&parse(text), "constants.K"),
-            Some(Fact::Table),
-            "{text}"
-        );
+        assert_eq!(get(&parse(text), "constants.K"), Some(Fact::Table), "{text}");
     }
 }
 
@@ -123,14 +95,7 @@ fn own_keys_are_ignored_everywhere() {
         "version = 1\nx-a = 1979-05-27 07:32:00\n[[x-list]]\nname = 1\n[envs.dev]\nx-team = \"a\"\n\
          [envs.x-ray]\nwhat = 1\n[x-tool.deep]\nkey = { a = [1, { b = nan }] }\n",
     );
-    assert_eq!(
-        manifest
-            .facts()
-            .keys()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>(),
-        ["envs.dev"]
-    );
+    assert_eq!(manifest.facts().keys().map(ToString::to_string).collect::<Vec<_>>(), ["envs.dev"]);
 }
 
 #[test]
@@ -139,10 +104,7 @@ fn byte_order_mark_and_crlf_are_accepted() {
     let dos = parse(&format!("\u{feff}{}", EXAMPLE.replace('\n', "\r\n")));
     assert_eq!(plain.facts(), dos.facts());
     let two_lines = "version = 1\r\n[constants.K]\r\ndefault = \"\"\"\r\na\r\nb\\r\\n\"\"\"\r\n";
-    assert_eq!(
-        get(&parse(two_lines), "constants.K.default"),
-        some("a\nb\r\n")
-    );
+    assert_eq!(get(&parse(two_lines), "constants.K.default"), some("a\nb\r\n"));
 }
 
 #[test]
@@ -163,50 +125,25 @@ fn all_problems_are_reported_together() {
          policy.aprovals = 1\n[constants.9K]\n[constants.K]\nsecret = true\n\
          values = { dev = \"hunter2\" }\nmerge = \"sometimes\"\n[apps.web]\npath = \"../x\"\n",
     );
-    let lines: Vec<_> = error
-        .problems()
-        .iter()
-        .map(|p| (p.line, p.message.as_str()))
-        .collect();
+    let lines: Vec<_> = error.problems().iter().map(|p| (p.line, p.message.as_str())).collect();
     assert_eq!(
         lines,
         [
             (2, "unknown key at the top level"),
             (3, "not a name"),
-            (
-                5,
-                "must be one of green, yellow, red, blue, magenta, cyan, grey, none"
-            ),
+            (5, "must be one of green, yellow, red, blue, magenta, cyan, grey, none"),
             (6, "unknown key in [envs.dev.policy]"),
             (7, "not a name"),
-            (
-                10,
-                "a secret has no value in the manifest, only in the store"
-            ),
+            (10, "a secret has no value in the manifest, only in the store"),
             (11, "must be one of always, never"),
-            (
-                13,
-                "must be a path within the project: relative, without `..`"
-            ),
+            (13, "must be a path within the project: relative, without `..`"),
         ]
     );
     let shown = problems(&error);
-    assert!(
-        !shown.contains("hunter2") && shown.contains("did you mean green?"),
-        "{shown}"
-    );
-    assert!(
-        shown.contains("10 | values = …\n   | ^^^^^^ a secret"),
-        "{shown}"
-    );
-    assert!(
-        shown.contains("3 | [envs.Prod]\n  |       ^^^^ not a name"),
-        "{shown}"
-    );
-    assert!(
-        shown.contains("6 | policy.aprovals = …\n  |        ^^^^^^^^ unknown"),
-        "{shown}"
-    );
+    assert!(!shown.contains("hunter2") && shown.contains("did you mean green?"), "{shown}");
+    assert!(shown.contains("10 | values = …\n   | ^^^^^^ a secret"), "{shown}");
+    assert!(shown.contains("3 | [envs.Prod]\n  |       ^^^^ not a name"), "{shown}");
+    assert!(shown.contains("6 | policy.aprovals = …\n  |        ^^^^^^^^ unknown"), "{shown}");
 }
 
 #[test]
@@ -241,10 +178,7 @@ fn versions() {
         "format 2 needs an envctl that reads it; this one reads format 1"
     );
     assert_eq!(refusal("version = 0\n").problems()[0].message, "must be 1");
-    assert_eq!(
-        refusal("version = \"1\"\n").problems()[0].message,
-        "must be an integer"
-    );
+    assert_eq!(refusal("version = \"1\"\n").problems()[0].message, "must be an integer");
     assert_eq!(refusal("").problems()[0].message, "`version` is missing");
 }
 
@@ -256,14 +190,8 @@ fn bytes_that_are_no_text() {
         (problem.line, problem.column, problem.message.clone())
     };
     assert_eq!(at(b"\xFF\xFEv\0"), (1, 1, "the file is UTF-16".to_owned()));
-    assert_eq!(
-        at(b"version = 1\n# \xC3\xA9 \xED\xA0\x80"),
-        (2, 5, "this is not UTF-8 text".to_owned())
-    );
-    assert_eq!(
-        at(b"version = 1\n\0"),
-        (2, 1, "the file holds a NUL character".to_owned())
-    );
+    assert_eq!(at(b"version = 1\n# \xC3\xA9 \xED\xA0\x80"), (2, 5, "this is not UTF-8 text".to_owned()));
+    assert_eq!(at(b"version = 1\n\0"), (2, 1, "the file holds a NUL character".to_owned()));
 }
 
 #[test]
@@ -277,74 +205,31 @@ fn characters_that_reorder_text_are_for_comments_only() {
 
 #[test]
 fn bombs_are_refused_quickly() {
-    let dotted: String = (0..100_000)
-        .map(|at| format!("a{at}.b.c.d = 1\n"))
-        .collect();
+    let dotted: String = (0..100_000).map(|at| format!("a{at}.b.c.d = 1\n")).collect();
     for (name, text) in [
-        (
-            "arrays",
-            format!("version = 1\nx-a = {}", "[".repeat(65_536)),
-        ),
-        (
-            "tables",
-            format!("version = 1\nx-a = {}", "{a=".repeat(20_000)),
-        ),
-        (
-            "key",
-            format!("version = 1\nx-a{} = 1\n", ".a".repeat(100_000)),
-        ),
-        (
-            "header",
-            format!("version = 1\n[x-a{}]\n", ".a".repeat(100_000)),
-        ),
-        (
-            "mixed",
-            "version = 1\n[x-a.b.c.d.e.f]\na.b.c.d.e.f = { a.b.c.d.e.f = 1 }\n".to_owned(),
-        ),
+        ("arrays", format!("version = 1\nx-a = {}", "[".repeat(65_536))),
+        ("tables", format!("version = 1\nx-a = {}", "{a=".repeat(20_000))),
+        ("key", format!("version = 1\nx-a{} = 1\n", ".a".repeat(100_000))),
+        ("header", format!("version = 1\n[x-a{}]\n", ".a".repeat(100_000))),
+        ("mixed", "version = 1\n[x-a.b.c.d.e.f]\na.b.c.d.e.f = { a.b.c.d.e.f = 1 }\n".to_owned()),
         ("keys", format!("version = 1\n{dotted}")),
-        (
-            "digits",
-            format!("version = 1\n[envs.a]\norder = {}\n", "9".repeat(60_000)),
-        ),
+        ("digits", format!("version = 1\n[envs.a]\norder = {}\n", "9".repeat(60_000))),
         ("twice", "version = 1\nversion = 1\n".to_owned()),
-        (
-            "names",
-            format!("version = 1\n{} = 1\n", "a".repeat(1 << 20)),
-        ),
+        ("names", format!("version = 1\n{} = 1\n", "a".repeat(1 << 20))),
     ] {
         let start = Instant::now();
         let error = refusal(text);
-        assert!(
-            !error.problems().is_empty() && error.problems().len() <= 50,
-            "{name}"
-        );
+        assert!(!error.problems().is_empty() && error.problems().len() <= 50, "{name}");
         // Generous: this is an unoptimised build on a busy machine.
-        assert!(
-            start.elapsed() < Duration::from_secs(4),
-            "{name} took {:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() < Duration::from_secs(4), "{name} took {:?}", start.elapsed());
     }
-    let deep = format!(
-        "version = 1\nx-a = {}1.5{}\n",
-        "[".repeat(14),
-        "]".repeat(14)
-    );
+    let deep = format!("version = 1\nx-a = {}1.5{}\n", "[".repeat(14), "]".repeat(14));
     parse(&deep);
 }
 
 #[test]
 fn paths_stay_in_the_project() {
-    for bad in [
-        "/etc",
-        "../x",
-        "a/../..",
-        "C:\\x",
-        "a\\..\\b",
-        "~/x",
-        "",
-        "a\\u0000b",
-    ] {
+    for bad in ["/etc", "../x", "a/../..", "C:\\x", "a\\..\\b", "~/x", "", "a\\u0000b"] {
         let text = format!(
             "version = 1\n[apps.a]\npath = \"{}\"\n",
             bad.replace("\\.", "\\\\.").replace("\\x", "\\\\x")
@@ -359,18 +244,7 @@ fn paths_stay_in_the_project() {
 #[test]
 fn names_follow_their_grammar() {
     let long = "a".repeat(64);
-    for bad in [
-        "../../etc",
-        "a/b",
-        "C:x",
-        "%2e",
-        long.as_str(),
-        "a\u{200b}",
-        "-a",
-        "a-",
-        "A",
-        "",
-    ] {
+    for bad in ["../../etc", "a/b", "C:x", "%2e", long.as_str(), "a\u{200b}", "-a", "a-", "A", ""] {
         let text = format!("version = 1\n[apps.\"{bad}\"]\n");
         assert_eq!(refusal(text).problems()[0].message, "not a name", "{bad}");
     }
@@ -387,39 +261,14 @@ fn keys_of_other_tools_are_refused_with_a_reason() {
 
 #[test]
 fn the_template_is_a_manifest() {
-    let envs = [
-        ("development", "green"),
-        ("staging", "yellow"),
-        ("production", "red"),
-    ];
-    let envs: Vec<_> = envs
-        .iter()
-        .map(|(n, c)| (n.to_string(), c.to_string()))
-        .collect();
-    let apps = [
-        ("web".to_owned(), Some("apps/web".to_owned())),
-        ("api".to_owned(), None),
-    ];
-    let manifest = parse(&template(
-        "shop",
-        "acme",
-        &envs,
-        &apps,
-        Some("https://envctl.acme.dev"),
-    ));
-    assert_eq!(
-        get(&manifest, "envs.development.editable"),
-        Some(Fact::Bool(true))
-    );
+    let envs = [("development", "green"), ("staging", "yellow"), ("production", "red")];
+    let envs: Vec<_> = envs.iter().map(|(n, c)| (n.to_string(), c.to_string())).collect();
+    let apps = [("web".to_owned(), Some("apps/web".to_owned())), ("api".to_owned(), None)];
+    let manifest = parse(&template("shop", "acme", &envs, &apps, Some("https://envctl.acme.dev")));
+    assert_eq!(get(&manifest, "envs.development.editable"), Some(Fact::Bool(true)));
     assert_eq!(get(&manifest, "envs.staging.editable"), None);
     assert_eq!(get(&manifest, "envs.production.order"), Some(Fact::Int(3)));
-    assert_eq!(
-        manifest.head().store_url.as_deref(),
-        Some("https://envctl.acme.dev")
-    );
+    assert_eq!(manifest.head().store_url.as_deref(), Some("https://envctl.acme.dev"));
     assert_eq!(manifest.head().apps.len(), 2);
-    assert_eq!(
-        parse(&template("p", "o", &[], &[], None)).head().store_url,
-        None
-    );
+    assert_eq!(parse(&template("p", "o", &[], &[], None)).head().store_url, None);
 }
