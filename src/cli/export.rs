@@ -114,7 +114,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         constants.retain(|one| !one.secret);
     }
     for one in constants.iter().filter(|one| one.secret) {
-        super::run::mask(ctx, one.value.expose())?;
+        get::mask(ctx, one.value.expose())?;
     }
     let hide = output.is_none() && ctx.ui.stdout_is_terminal() && !args.reveal;
     if ctx.ui.settings().json && output.is_none() {

@@ -89,7 +89,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     };
     let bytes = one.value.expose();
     if one.secret {
-        super::run::mask(ctx, bytes)?;
+        mask(ctx, bytes)?;
     }
     if ctx.ui.settings().json {
         let text = std::str::from_utf8(bytes).ok().map(str::to_owned);
@@ -191,4 +191,19 @@ fn explain(
     }
     let keys: Vec<&str> = all.iter().take(5).map(Key::as_str).collect();
     error.hint(format!("envctl set {} --env {name}", keys.join(" ")))
+}
+
+/// Tells a GitHub runner to hide a secret, a line at a time, on stderr: the runner reads both.
+///
+/// # Errors
+/// When stderr cannot be written.
+pub fn mask(ctx: &Context, value: &[u8]) -> Result<()> {
+    if !(ctx.ui.is_ci() && ctx.var("GITHUB_ACTIONS") == Some("true")) {
+        return Ok(());
+    }
+    for line in value.split(|b| *b == b'\n').filter(|line| line.len() >= 4) {
+        let text = String::from_utf8_lossy(line).replace('%', "%25").replace('\r', "%0D");
+        ctx.ui.command(&format!("::add-mask::{text}"))?;
+    }
+    Ok(())
 }

@@ -111,7 +111,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
     fits(&constants)?;
     for one in constants.iter().filter(|one| one.secret) {
-        mask(ctx, one.value.expose())?;
+        get::mask(ctx, one.value.expose())?;
     }
     let secrets = constants.iter().filter(|one| one.secret).count();
     let org = project.client.org_name();
@@ -321,19 +321,4 @@ fn missing_interpreter(program: &OsStr) -> Option<String> {
     let text = String::from_utf8_lossy(&head[..n]).into_owned();
     let interpreter = text.strip_prefix("#!")?.split(['\n', ' ']).find(|word| !word.is_empty())?;
     Some(interpreter.to_owned())
-}
-
-/// Tells a GitHub runner to hide a secret, a line at a time, on stderr: the runner reads both.
-///
-/// # Errors
-/// When stderr cannot be written.
-pub fn mask(ctx: &Context, value: &[u8]) -> Result<()> {
-    if !(ctx.ui.is_ci() && ctx.var("GITHUB_ACTIONS") == Some("true")) {
-        return Ok(());
-    }
-    for line in value.split(|b| *b == b'\n').filter(|line| line.len() >= 4) {
-        let text = String::from_utf8_lossy(line).replace('%', "%25").replace('\r', "%0D");
-        ctx.ui.command(&format!("::add-mask::{text}"))?;
-    }
-    Ok(())
 }

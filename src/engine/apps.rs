@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::promote::moved;
+use super::placement::moved;
 use super::{Write, references};
 use crate::model::{
     App, AppName, EnvId, Key, Need, Place, Placement, ProjectName, Scope, Setting, Tree, Version,

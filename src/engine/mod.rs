@@ -14,12 +14,14 @@ pub mod envs;
 pub mod gate;
 pub mod history;
 pub mod orgs;
+pub mod placement;
 pub mod preflight;
 pub mod promote;
 pub mod readers;
 pub mod references;
 pub mod resolve;
 pub mod rights;
+mod transition;
 
 pub use gate::Refusal;
 pub use rights::{Denied, Right};
