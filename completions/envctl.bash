@@ -742,7 +742,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__apps__subcmd__versions__subcmd__list)
-            opts="-o -e -c -C -j -q -v -y -h --at --org --env --config --store --profile --json --quiet --verbose --color --yes --no-input --help"
+            opts="-o -e -a -c -C -j -q -v -y -h --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -765,6 +765,14 @@ _envctl() {
                     return 0
                     ;;
                 -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3544,7 +3552,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__publish)
-            opts="-n -m -o -e -c -C -j -q -v -y -h --artifact --name --dry-run --message --confirm --expect --org --env --config --store --profile --json --quiet --verbose --color --yes --no-input --help"
+            opts="-n -m -o -e -a -c -C -j -q -v -y -h --artifact --name --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3587,6 +3595,14 @@ _envctl() {
                     return 0
                     ;;
                 -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3790,7 +3806,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__rollback)
-            opts="-n -m -o -e -c -C -j -q -v -y -h --to --steps --plan --dry-run --message --confirm --expect --org --env --config --store --profile --json --quiet --verbose --color --yes --no-input --help"
+            opts="-n -m -o -e -a -c -C -j -q -v -y -h --to --steps --plan --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3837,6 +3853,14 @@ _envctl() {
                     return 0
                     ;;
                 -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

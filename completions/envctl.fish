@@ -244,6 +244,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand publish" -l confirm -d 'Th
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -l expect -d 'Refuse unless the store is still at revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -s a -l app -d 'App [env: ENVCTL_APP]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s C -d 'Run as if started in DIR' -r -F
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
@@ -313,6 +314,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l confirm -d 'T
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l expect -d 'Refuse unless the store is still at revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s a -l app -d 'App [env: ENVCTL_APP]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s C -d 'Run as if started in DIR' -r -F
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r

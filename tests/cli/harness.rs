@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::fs::Permissions;
 use std::io::Write as _;
-use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -29,31 +29,45 @@ pub const HUSH: &str = "hush";
 
 /// A folder with a home and a working directory, removed at the end of the test.
 pub struct World {
-    _root: tempfile::TempDir,
+    root: tempfile::TempDir,
     /// The working directory: `$W` in snapshots.
     pub dir: PathBuf,
     /// The home: `$HOME` in snapshots.
     pub home: PathBuf,
 }
 
-/// A world that was made once, to be copied.
-fn template(kept: &'static OnceLock<World>, make: fn() -> World) -> World {
-    let made = kept.get_or_init(make);
+/// The files of a world that was made once. In memory: a static is never dropped, and would leave
+/// its folder behind.
+type Template = OnceLock<Vec<(PathBuf, Option<Vec<u8>>, Permissions)>>;
+
+/// A copy of a world that is made once.
+fn copy_of(template: &'static Template, make: fn() -> World) -> World {
+    let files = template.get_or_init(|| {
+        let made = make();
+        let mut files = Vec::new();
+        collect(made.root.path(), made.root.path(), &mut files);
+        files
+    });
     let world = World::empty();
-    copy(&made.dir, &world.dir);
-    copy(&made.home, &world.home);
+    for (path, bytes, permissions) in files {
+        let path = world.root.path().join(path);
+        match bytes {
+            Some(bytes) => std::fs::write(&path, bytes).expect("written"),
+            None => std::fs::create_dir_all(&path).expect("made"),
+        }
+        std::fs::set_permissions(path, permissions.clone()).expect("set");
+    }
     world
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        if entry.file_type().expect("its type").is_dir() {
-            copy(&entry.path(), &to);
-        } else if !entry.file_name().as_bytes().ends_with(b"-shm") {
-            std::fs::copy(entry.path(), to).expect("copied");
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Option<Vec<u8>>, Permissions)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let meta = std::fs::metadata(&path).expect("an entry");
+        let bytes = meta.is_file().then(|| std::fs::read(&path).expect("a file"));
+        files.push((path.strip_prefix(root).expect("below it").to_owned(), bytes, meta.permissions()));
+        if meta.is_dir() {
+            collect(root, &path, files);
         }
     }
 }
@@ -66,14 +80,14 @@ impl World {
         let (dir, home) = (path.join("w"), path.join("home"));
         std::fs::create_dir(&dir).expect("a folder");
         std::fs::create_dir(&home).expect("a folder");
-        World { _root: root, dir, home }
+        World { root, dir, home }
     }
 
     /// Project `shop` of organization `personal`: development, staging and production; the apps
     /// `api` in services/api and `web` in apps/web. Nothing is set.
     pub fn shop() -> World {
-        static SHOP: OnceLock<World> = OnceLock::new();
-        template(&SHOP, || {
+        static SHOP: Template = Template::new();
+        copy_of(&SHOP, || {
             let world = World::empty();
             world.write("apps/web/package.json", "{}\n");
             world.write("services/api/go.mod", "module api\n");
@@ -84,8 +98,8 @@ impl World {
 
     /// `shop` with a plain LOG_LEVEL and a secret DATABASE_URL in every environment.
     pub fn filled() -> World {
-        static FILLED: OnceLock<World> = OnceLock::new();
-        template(&FILLED, || {
+        static FILLED: Template = Template::new();
+        copy_of(&FILLED, || {
             let world = World::shop();
             world.ok("set LOG_LEVEL=debug --plain --env development,staging");
             world.ok("set LOG_LEVEL=warn --env production");
@@ -101,8 +115,8 @@ impl World {
 
     /// `filled`, and `production` is protected. (It is made last, for want of `envs protect`.)
     pub fn guarded() -> World {
-        static GUARDED: OnceLock<World> = OnceLock::new();
-        template(&GUARDED, || {
+        static GUARDED: Template = Template::new();
+        copy_of(&GUARDED, || {
             let world = World::empty();
             world.ok("init --project shop --envs development,staging --apps web,api");
             world.ok("envs create production --order 3 --color red --protected");
@@ -114,8 +128,8 @@ impl World {
 
     /// `filled`, and `web` and `api` are published once: v1 is in development.
     pub fn published() -> World {
-        static PUBLISHED: OnceLock<World> = OnceLock::new();
-        template(&PUBLISHED, || {
+        static PUBLISHED: Template = Template::new();
+        copy_of(&PUBLISHED, || {
             let world = World::filled();
             world.ok("publish web --artifact sha256:1");
             world.ok("publish api --artifact sha256:1");

@@ -134,7 +134,6 @@ fn eight_at_once_lose_nothing() {
 
 /// The same with a manifest that all of them edit: what was not written there was refused, and said.
 #[test]
-#[ignore = "bug: between the look at envctl.toml and its replacement another edit is lost, and nobody is told"]
 fn eight_at_once_with_one_manifest() {
     let w = World::shop();
     let children: Vec<_> = (0..8)

@@ -112,6 +112,7 @@ fn came(old: Option<&Placement>, n: u32) -> Placement {
         return Placement { version: n, released: None, before: Vec::new(), been: vec![n], hold: None };
     };
     let (mut before, mut been) = (old.before.clone(), old.been.clone());
+    before.retain(|there| *there != n);
     before.push(old.version);
     been.push(n);
     been.sort_unstable();
@@ -122,8 +123,9 @@ fn came(old: Option<&Placement>, n: u32) -> Placement {
 /// What a placement is after it went back.
 fn went(old: &Placement, n: u32) -> Placement {
     let mut before = old.before.clone();
-    if let Some(cut) = before.iter().rposition(|there| *there == n) {
-        before.truncate(cut);
+    match before.iter().position(|there| *there == n) {
+        Some(cut) => before.truncate(cut),
+        None => before.retain(|there| *there < n),
     }
     let released = if old.released == Some(old.version) { Some(n) } else { old.released };
     Placement {
@@ -161,7 +163,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
         3 => {
             let mut declared = constant(c & 1 == 1);
             declared.default = (c & 6 == 6).then(|| "d".to_owned());
-            vec![both.put(format!("p/shop/constant/{}", of(&KEYS[2..], b)), declared)]
+            vec![both.put(format!("p/shop/constant/{}", of(&KEYS, b)), declared)]
         }
         4 => vec![both.change(format!("p/shop/constant/{key}"), None)],
         5..=7 => {
@@ -260,6 +262,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                     changed.aliases.truncate(2);
                 }
                 3 => changed.color = of(envctl::model::Color::ALL, b),
+                _ if changed.order.is_some() && b & 8 != 0 && chain.len() > 2 => changed.order = None,
                 _ if changed.order.is_some() => changed.order = Some(u32::from(b % 6)),
                 _ => changed.aliases = vec![name("old")],
             }

@@ -1,8 +1,7 @@
 //! A second reading of the design, §3 to §5: what a commit may do, said over plain maps.
 //!
 //! It knows the records, which are data, and nothing of the engine: paths are taken apart as text,
-//! roles are looked up in a table, and every rule is a loop over all records. Where the gate is known
-//! to be laxer than the design (the ignored tests of `rules`), the model is as lax: they show it.
+//! roles are looked up in a table, and every rule is a loop over all records.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -225,20 +224,39 @@ impl Naive {
             ["p", _, "placement", env, app] => {
                 let old = self.placement(env, app);
                 let new = pick!(change.record.as_ref(), Placement);
-                if first == Some(*env) {
-                    return self.may(role, "edit", Some(env));
-                }
-                let Some(new) = new else { return self.may(role, "manage", Some(env)) };
+                let is_first = first == Some(*env);
+                let Some(new) = new else {
+                    return self.may(role, if is_first { "edit" } else { "manage" }, Some(env));
+                };
                 let moves = old.is_none_or(|old| old.version != new.version);
+                let releases = !moves || old.and_then(|old| old.released) != new.released;
+                if is_first {
+                    return self.may(role, if releases { "release" } else { "edit" }, Some(env));
+                }
                 let back = moves && new.hold.is_some();
                 if moves && !back {
                     self.may(role, "promote", Some(env))?;
+                    self.sees_a_source(role, env, app, new.version)?;
                 }
-                let releases = old.and_then(|old| old.released) != new.released;
-                if back || releases || !moves { self.may(role, "release", Some(env)) } else { Ok(()) }
+                if back || releases { self.may(role, "release", Some(env)) } else { Ok(()) }
             }
             other => no(format!("{other:?} is no place")),
         }
+    }
+
+    /// Design §4, rule 8: of the places where a version may come from, one must be visible. If there is
+    /// none, that is no question of rights.
+    fn sees_a_source(&self, role: Role, env: &str, app: &str, n: u32) -> Result<(), String> {
+        let mut hidden = false;
+        for source in self.sources(env) {
+            if self.placement(source, app).is_some_and(|placed| placed.been.contains(&n)) {
+                if self.may(role, "view", Some(source)).is_ok() {
+                    return Ok(());
+                }
+                hidden = true;
+            }
+        }
+        if hidden { no("no source that is seen") } else { Ok(()) }
     }
 
     /// Whether what a change leaves is valid, in the organization after the commit.
@@ -258,6 +276,11 @@ impl Naive {
             (["member", _], record) => {
                 if let Some(m) = pick!(record, Member) {
                     self.one_each(m)?;
+                    for was in pick!(before.get(path), Member).iter().flat_map(|old| &old.devices) {
+                        if was.revoked && m.devices.iter().any(|d| d.sign == was.sign && !d.revoked) {
+                            no("a revoked key comes back")?;
+                        }
+                    }
                 }
                 self.owned()
             }
@@ -305,16 +328,26 @@ impl Naive {
                 let n: u32 = n.parse().expect("a number");
                 let there = |at: &Placement| at.version == n || at.released == Some(n);
                 let placed = |(env, _): &(&str, &Env)| self.placement(env, app).is_some_and(there);
-                if self.envs().iter().any(placed) { no("in an environment") } else { Ok(()) }
+                if self.envs().iter().any(placed) {
+                    no("in an environment")?;
+                }
+                if self.app(app).is_some() && self.versions(app).is_empty() {
+                    no("the only one")
+                } else {
+                    Ok(())
+                }
             }
             (["p", _, "placement", env, app], Some(Record::Placement(new))) => {
                 self.placement_valid(before.placement(env, app), env, app, new)
             }
-            (["p", _, "constant", _], Some(Record::Constant(c))) => {
-                if c.secret && c.default.is_some() {
-                    no("a secret with a default")
-                } else {
-                    Ok(())
+            (["p", _, "constant", key], record) => {
+                let new = pick!(record, Constant);
+                if new.is_some_and(|c| c.secret && c.default.is_some()) {
+                    no("a secret with a default")?;
+                }
+                match before.constant(key) {
+                    Some(old) if new.is_none_or(|new| new.secret != old.secret) => self.unset(key),
+                    _ => Ok(()),
                 }
             }
             (["p", _, "value", env, scope, key], Some(Record::Value(v))) => {
@@ -322,6 +355,20 @@ impl Naive {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether no value of a constant is set, where there is an environment and an app for it.
+    fn unset(&self, key: &str) -> Result<(), String> {
+        for (path, record) in self.below("p/shop/value/") {
+            let parts: Vec<&str> = path.split('/').collect();
+            let [env, scope, of] = parts.as_slice() else { panic!("{path} is no value") };
+            let here = *scope == "_" || scope.strip_prefix("app.").is_some_and(|app| self.app(app).is_some());
+            let set = pick!(Some(record), Value).is_some_and(|value| value.content != Content::Deleted);
+            if *of == key && here && set && self.env(env).is_some() {
+                no(format!("{path} is set"))?;
+            }
+        }
+        Ok(())
     }
 
     fn owned(&self) -> Result<(), String> {
@@ -361,10 +408,16 @@ impl Naive {
                 no(format!("{other} is at that place"))?;
             }
         }
+        if self.chain().is_empty() {
+            no("nothing in order")?;
+        }
         if self.epoch(id).is_none() { no("no key") } else { Ok(()) }
     }
 
     fn epoch_valid(&self, env: &str, n: u32, old: Option<&Epoch>, new: &Epoch) -> Result<(), String> {
+        if self.env(env).is_none() {
+            no("no environment")?;
+        }
         if self.epoch(env).is_none_or(|(newest, _)| newest != n) {
             no("not the newest")?;
         }
@@ -450,9 +503,13 @@ impl Naive {
             if !been.contains(&new.version) {
                 no("back to where it never was")?;
             }
-            // What came after it is forgotten; the release goes along; the rest stays.
-            let cut = old.before.iter().rposition(|n| *n == new.version);
-            left.before = old.before.iter().copied().take(cut.unwrap_or(old.before.len())).collect();
+            // What came after it is forgotten; the release goes along; the rest stays. If it is no
+            // longer on the way back, the numbers say what came after.
+            left.before = if old.before.contains(&new.version) {
+                old.before.iter().copied().take_while(|n| *n != new.version).collect()
+            } else {
+                old.before.iter().copied().filter(|n| *n < new.version).collect()
+            };
             left.been = been.into_iter().collect();
             left.released = old.released.map(|n| if n == old.version { new.version } else { n });
             left.hold = Some(Hold { from: old.version, reason: hold.reason.clone() });
@@ -467,8 +524,10 @@ impl Naive {
             if !first && !self.sources(env).iter().any(passed) {
                 no("skips an environment")?;
             }
+            // No version is on the way back to itself.
             left.before =
                 old.iter().flat_map(|old| old.before.iter().copied().chain([old.version])).collect();
+            left.before.retain(|n| *n != new.version);
             let mut grown = been;
             grown.insert(new.version);
             left.been = grown.into_iter().collect();

@@ -1,3 +1,5 @@
+//! The dotenv format: every line of the table of readers, both ways, and what must be refused.
+
 use super::super::Dialect;
 use super::super::Fault;
 use super::super::Format;

@@ -1,3 +1,5 @@
+//! The json format: what a flat object of strings is, and what is refused.
+
 use super::super::Fault;
 use super::super::Format;
 use super::super::ReadOptions;

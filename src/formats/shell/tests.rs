@@ -1,3 +1,5 @@
+//! The shell format: what is written is read back, and commands never are.
+
 use super::super::Fault;
 use super::super::Format;
 use super::super::ReadOptions;
