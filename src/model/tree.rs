@@ -32,18 +32,26 @@ pub struct Tree {
     /// When that commit was made, in milliseconds since 1970.
     pub time: u64,
     read: Vec<Prefix>,
-    entries: BTreeMap<Path, Entry>,
+    // Boxed: the map stays small while it is built and walked, whatever the largest record is.
+    entries: BTreeMap<Path, Box<Entry>>,
 }
 
 impl Tree {
     /// A tree of what was read with these prefixes.
-    pub fn new(org: Hash, head: Head, time: u64, read: Vec<Prefix>, entries: BTreeMap<Path, Entry>) -> Tree {
+    pub fn new<E: Into<Box<Entry>>>(
+        org: Hash,
+        head: Head,
+        time: u64,
+        read: Vec<Prefix>,
+        entries: impl IntoIterator<Item = (Path, E)>,
+    ) -> Tree {
+        let entries = entries.into_iter().map(|(path, entry)| (path, entry.into())).collect();
         Tree { org, head, time, read, entries }
     }
 
     /// The tree before the first commit.
     pub fn empty() -> Tree {
-        Tree::new(Hash::ZERO, Head::NONE, 0, vec![Prefix::all()], BTreeMap::new())
+        Tree::new::<Entry>(Hash::ZERO, Head::NONE, 0, vec![Prefix::all()], [])
     }
 
     /// Whether everything below a prefix, or the one record, was read.
@@ -69,14 +77,14 @@ impl Tree {
     }
 
     /// Every record that was read, by path.
-    pub fn entries(&self) -> &BTreeMap<Path, Entry> {
+    pub fn entries(&self) -> &BTreeMap<Path, Box<Entry>> {
         &self.entries
     }
 
     /// The entry at a path.
     pub fn entry(&self, path: &Path) -> Option<&Entry> {
         debug_assert!(self.has_read(path.as_str()), "{path} was not read");
-        self.entries.get(path)
+        self.entries.get(path).map(|entry| &**entry)
     }
 
     /// The record at a path, as the type that stands there.
@@ -95,6 +103,7 @@ impl Tree {
         self.entries
             .range((Bound::Included(from), Bound::Unbounded))
             .take_while(move |(path, _)| prefix.covers(path.as_str()))
+            .map(|(path, entry)| (path, &**entry))
     }
 
     fn records<'t, R: 't>(&'t self, prefix: &Prefix) -> impl Iterator<Item = (&'t Path, &'t R)> + use<'t, R>
@@ -107,7 +116,7 @@ impl Tree {
     /// Puts or removes an entry: how a commit is applied.
     pub fn apply(&mut self, path: Path, entry: Option<Entry>) {
         match entry {
-            Some(entry) => drop(self.entries.insert(path, entry)),
+            Some(entry) => drop(self.entries.insert(path, Box::new(entry))),
             None => drop(self.entries.remove(&path)),
         }
     }

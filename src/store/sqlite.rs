@@ -104,7 +104,7 @@ impl Store for Sqlite {
                 _ => (row.head, row.time, present(tx, row.id, prefixes)?),
             };
             // OK because the paths come in order and once: the map is built in one pass.
-            Ok(Tree::new(*org, head, time, prefixes.to_vec(), entries.into_iter().collect()))
+            Ok(Tree::new(*org, head, time, prefixes.to_vec(), entries))
         })
     }
 
@@ -188,7 +188,7 @@ fn ranges(prefixes: &[Prefix]) -> Vec<(String, String)> {
 }
 
 /// The records at the newest commit.
-fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, Entry)>> {
+fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, Box<Entry>)>> {
     let mut query = tx.prepare_cached(
         "SELECT path, kind, leaf, rev, body FROM records
          WHERE org = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
@@ -206,14 +206,14 @@ fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, 
                 .map_err(|source| StoreError::Record { path: path.to_owned(), source })?;
             let entry = Entry { leaf: Hash(row.get(2)?), rev: number(row, 3)?, record };
             let path = Path::from_store(path).ok_or_else(|| Fault::damaged("a record's path is not one"))?;
-            entries.push((path, entry));
+            entries.push((path, Box::new(entry)));
         }
     }
     Ok(entries)
 }
 
 /// The records at an earlier commit: of each path, its newest leaf up to then.
-fn past(tx: &Connection, org: i64, prefixes: &[Prefix], at: u64) -> Faulty<Vec<(Path, Entry)>> {
+fn past(tx: &Connection, org: i64, prefixes: &[Prefix], at: u64) -> Faulty<Vec<(Path, Box<Entry>)>> {
     // Backwards, the first leaf of a path is its newest; the index alone answers.
     let mut leaves = tx.prepare_cached(
         "SELECT path, seq, idx FROM leaves
@@ -245,11 +245,11 @@ fn past(tx: &Connection, org: i64, prefixes: &[Prefix], at: u64) -> Faulty<Vec<(
 }
 
 /// What a leaf put into the tree, if it put something there.
-fn entry(bytes: &[u8], leaf: Hash, rev: u64) -> Result<Option<(Path, Entry)>, DecodeError> {
+fn entry(bytes: &[u8], leaf: Hash, rev: u64) -> Result<Option<(Path, Box<Entry>)>, DecodeError> {
     let raw = RawLeaf::read(bytes)?;
     let Some(body) = raw.body.filter(|_| raw.kind != Kind::Message) else { return Ok(None) };
     let record = Record::from_slice(raw.kind, body)?;
-    Ok(Some((raw.path, Entry { leaf, rev, record })))
+    Ok(Some((raw.path, Box::new(Entry { leaf, rev, record }))))
 }
 
 /// An earlier commit as a head, and its time.

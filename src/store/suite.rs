@@ -340,7 +340,7 @@ fn prefixes<S: Site>() {
         for rev in [None, Some(at.head.seq)] {
             let tree = store.read(&at.org, &list, rev).expect("a tree");
             let covered = |path: &Path| list.iter().any(|prefix| prefix.covers(path.as_str()));
-            let expected: BTreeMap<Path, Entry> = whole
+            let expected: BTreeMap<Path, Box<Entry>> = whole
                 .entries()
                 .iter()
                 .filter(|(path, _)| covered(path))
@@ -364,7 +364,7 @@ fn past<S: Site>() {
     }
     let log = store.log(&at.org, &LogQuery { newest_first: false, ..LogQuery::default() }).expect("the log");
     let list = [Prefix::values(&project(), EnvId([1; 8])), Prefix::projects()];
-    let mut replayed: BTreeMap<Path, Entry> = BTreeMap::new();
+    let mut replayed: BTreeMap<Path, Box<Entry>> = BTreeMap::new();
     for logged in &log {
         replay(&mut replayed, logged);
         let tree = store.read(&at.org, &[Prefix::all()], Some(logged.seq)).expect("a tree");
@@ -384,7 +384,7 @@ fn past<S: Site>() {
 }
 
 /// What a commit does to a tree, written once more.
-fn replay(tree: &mut BTreeMap<Path, Entry>, logged: &Logged) {
+fn replay(tree: &mut BTreeMap<Path, Box<Entry>>, logged: &Logged) {
     use crate::model::commit::RawLeaf;
 
     for stored in &logged.commit.leaves {
@@ -392,7 +392,9 @@ fn replay(tree: &mut BTreeMap<Path, Entry>, logged: &Logged) {
         match leaf.record {
             Some(Record::Message(_)) => {}
             Some(record) => {
-                drop(tree.insert(leaf.path, Entry { leaf: stored.hash(), rev: logged.seq, record }));
+                drop(
+                    tree.insert(leaf.path, Box::new(Entry { leaf: stored.hash(), rev: logged.seq, record })),
+                );
             }
             None => drop(tree.remove(&leaf.path)),
         }

@@ -87,15 +87,16 @@ impl Both {
 
 /// A tree as the model keeps one.
 fn shown(tree: &Tree) -> Naive {
-    let entry = |(path, entry): (&Path, &envctl::model::Entry)| {
-        (path.as_str().to_owned(), (entry.leaf, entry.rev, entry.record.clone()))
-    };
     Naive {
         org: Some(tree.org),
         seq: tree.head.seq,
         parent: Some(tree.head.hash),
         time: tree.time,
-        records: tree.entries().iter().map(entry).collect(),
+        records: tree
+            .entries()
+            .iter()
+            .map(|(path, at)| (path.as_str().to_owned(), (at.leaf, at.rev, at.record.clone())))
+            .collect(),
     }
 }
 
