@@ -347,8 +347,13 @@ fn right(before: &Tree, actor: &Member, leaf: &Leaf) -> Result<(), Refusal> {
             let step = placement::move_of(old, new);
             let releases = matches!(step, Move::Release | Move::ForwardAndRelease);
             if first_env(before, &p).map(|(id, _)| id) == Some(env) {
-                // Publishing and rolling back a publication are editing; making live is not.
-                return if releases { need(Right::Release, target) } else { need(Right::Edit, target) };
+                // Publishing and rolling back a publication are editing; changing what is live is not.
+                let live = old.and_then(|old| old.released) != new.and_then(|new| new.released);
+                if live {
+                    need(Right::Release, target)?;
+                }
+                let edits = !(live && matches!(step, Move::Release | Move::Back));
+                return if edits { need(Right::Edit, target) } else { Ok(()) };
             }
             match step {
                 Move::Forward | Move::ForwardAndRelease => {

@@ -226,12 +226,18 @@ impl Naive {
                 let new = pick!(change.record.as_ref(), Placement);
                 let is_first = first == Some(*env);
                 let Some(new) = new else {
+                    if is_first && old.is_some_and(|old| old.released.is_some()) {
+                        self.may(role, "release", Some(env))?;
+                    }
                     return self.may(role, if is_first { "edit" } else { "manage" }, Some(env));
                 };
                 let moves = old.is_none_or(|old| old.version != new.version);
                 let releases = !moves || old.and_then(|old| old.released) != new.released;
                 if is_first {
-                    return self.may(role, if releases { "release" } else { "edit" }, Some(env));
+                    if moves && !(releases && new.hold.is_some()) {
+                        self.may(role, "edit", Some(env))?;
+                    }
+                    return if releases { self.may(role, "release", Some(env)) } else { Ok(()) };
                 }
                 let back = moves && new.hold.is_some();
                 if moves && !back {

@@ -88,7 +88,6 @@ fn release_takes_the_right_to_release() {
 
 /// §4: in an only environment, going back from what is live changes what is live.
 #[test]
-#[ignore = "bug: in a project of one environment, the right to edit is enough to roll back what is live"]
 fn a_rollback_of_what_is_live_takes_the_right_to_release() {
     let mut world = World::with_app(&everywhere()[..1]);
     let gone = |n: usize| [(Place::Epoch(shop(), ENVS[n], 1), None), (Place::Env(shop(), ENVS[n]), None)];
@@ -104,6 +103,7 @@ fn a_rollback_of_what_is_live_takes_the_right_to_release() {
     let back = Placement { version: 1, released: Some(1), before: Vec::new(), been: vec![1, 2], hold };
     assert!(!world.put(BOB, placed(ENVS[0]), back.clone()), "a builder changed what is live");
     assert!(world.put(DAN, placed(ENVS[0]), back));
+    assert!(!world.lets(BOB, &[(placed(ENVS[0]), None)]), "a builder removed what is live");
 }
 
 /// §4, rule 8: the source of a promotion must be visible to who promotes.
