@@ -162,7 +162,7 @@ fn connect(path: &Path, absolute: &Path, create: bool) -> Faulty<Option<Connecti
     // what there is of it.
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA mmap_size = 0;
-         PRAGMA cell_size_check = ON; PRAGMA cache_size = -512; PRAGMA wal_autocheckpoint = 256;",
+         PRAGMA cell_size_check = ON; PRAGMA cache_size = -128; PRAGMA wal_autocheckpoint = 256;",
     )?;
     if level < LEVEL {
         log_ahead(&connection)?;
