@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_envctl_global_optspecs
-    string join \n o/org= e/env= a/app= c/config= C= store= profile= j/json= q/quiet v/verbose color= y/yes no-input h/help V/version
+    string join \n o/org= e/env= a/app= c/config= C= store= profile= j/json= q/quiet v/verbose color= y/yes no-input timeout= h/help V/version
 end
 
 function __fish_envctl_needs_command
@@ -35,6 +35,7 @@ complete -c envctl -n "__fish_envctl_needs_command" -s j -l json -d 'Answer as o
 complete -c envctl -n "__fish_envctl_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_needs_command" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_needs_command" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_needs_command" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_needs_command" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -81,6 +82,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand init" -s j -l json -d 'Ans
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand init" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand init" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -98,6 +100,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand status" -s j -l json -d 'A
 complete -c envctl -n "__fish_envctl_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand status" -l short -d 'One line, for shell prompts'
 complete -c envctl -n "__fish_envctl_using_subcommand status" -l exit-code -d 'Exit 10 if the manifest and the store differ'
 complete -c envctl -n "__fish_envctl_using_subcommand status" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
@@ -117,6 +120,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand st" -s j -l json -d 'Answe
 complete -c envctl -n "__fish_envctl_using_subcommand st" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand st" -l short -d 'One line, for shell prompts'
 complete -c envctl -n "__fish_envctl_using_subcommand st" -l exit-code -d 'Exit 10 if the manifest and the store differ'
 complete -c envctl -n "__fish_envctl_using_subcommand st" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
@@ -139,6 +143,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand set" -s j -l json -d 'Answ
 complete -c envctl -n "__fish_envctl_using_subcommand set" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand set" -l secret -d 'New constants are secret'
 complete -c envctl -n "__fish_envctl_using_subcommand set" -l plain -d 'New constants are plain: readable by whoever sees the environment, and kept in envctl.toml'
 complete -c envctl -n "__fish_envctl_using_subcommand set" -l allow-empty -d 'Store "" where a value is empty'
@@ -163,6 +168,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand get" -s j -l json -d 'Answ
 complete -c envctl -n "__fish_envctl_using_subcommand get" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand get" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand get" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand get" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand get" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -182,6 +188,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand unset" -s j -l json -d 'An
 complete -c envctl -n "__fish_envctl_using_subcommand unset" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand unset" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand unset" -l declaration -d 'Remove the constant everywhere, with its declaration'
 complete -c envctl -n "__fish_envctl_using_subcommand unset" -l all-envs -d 'In every environment'
 complete -c envctl -n "__fish_envctl_using_subcommand unset" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
@@ -209,6 +216,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand run" -s j -l json -d 'Answ
 complete -c envctl -n "__fish_envctl_using_subcommand run" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand run" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand run" -l no-meta -d 'Do not set ENVCTL_ENV, ENVCTL_APP and the like for the command'
 complete -c envctl -n "__fish_envctl_using_subcommand run" -l pass-auth -d 'Leave ENVCTL_TOKEN in the command\'s environment'
 complete -c envctl -n "__fish_envctl_using_subcommand run" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
@@ -229,6 +237,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand diff" -s j -l json -d 'Ans
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -l name-only -d 'Names of what differs, one a line'
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -l stat -d 'Counts only'
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -l exit-code -d 'Exit 10 if anything differs'
@@ -253,6 +262,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand publish" -s j -l json -d '
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand publish" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -276,6 +286,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand promote" -s j -l json -d '
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l all -d 'Every app'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l publish -d 'Publish the draft first where it has changes, in the same commit'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l allow-downgrade -d 'Let a lower version replace a higher one'
@@ -300,6 +311,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand release" -s j -l json -d '
 complete -c envctl -n "__fish_envctl_using_subcommand release" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand release" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand release" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand release" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand release" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -323,6 +335,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s j -l json -d 
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -347,6 +360,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand log" -s j -l json -d 'Answ
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand log" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand log" -s p -l patch -d 'Show the changes'
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l oneline -d 'One line each'
 complete -c envctl -n "__fish_envctl_using_subcommand log" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
@@ -365,6 +379,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand use" -s j -l json -d 'Answ
 complete -c envctl -n "__fish_envctl_using_subcommand use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand use" -l clear -d 'Forget what was saved'
 complete -c envctl -n "__fish_envctl_using_subcommand use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand use" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -382,6 +397,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -406,6 +422,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l missing -d 'Only those that have no value'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l compare -d 'One column for each environment'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l reveal -d 'Show the values of secrets'
@@ -426,6 +443,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l missing -d 'Only those that have no value'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l compare -d 'One column for each environment'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l reveal -d 'Show the values of secrets'
@@ -449,6 +467,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l secret -d 'New constants are secret'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l plain -d 'New constants are plain: readable by whoever sees the environment, and kept in envctl.toml'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l allow-empty -d 'Store "" where a value is empty'
@@ -473,6 +492,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -492,6 +512,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l declaration -d 'Remove the constant everywhere, with its declaration'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l all-envs -d 'In every environment'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
@@ -519,6 +540,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l strict -d 'Fail where a line could mean two things'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l expand -d 'Replace $NAME by what the same file set before'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l plain -d 'New constants are plain'
@@ -548,6 +570,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l strict -d 'Fail where readers of the format differ'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
@@ -570,6 +593,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -594,6 +618,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l missing -d 'Only those that have no value'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l compare -d 'One column for each environment'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l reveal -d 'Show the values of secrets'
@@ -614,6 +639,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l missing -d 'Only those that have no value'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l compare -d 'One column for each environment'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l reveal -d 'Show the values of secrets'
@@ -637,6 +663,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l secret -d 'New constants are secret'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l plain -d 'New constants are plain: readable by whoever sees the environment, and kept in envctl.toml'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l allow-empty -d 'Store "" where a value is empty'
@@ -661,6 +688,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -680,6 +708,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l declaration -d 'Remove the constant everywhere, with its declaration'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l all-envs -d 'In every environment'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
@@ -707,6 +736,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l strict -d 'Fail where a line could mean two things'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l expand -d 'Replace $NAME by what the same file set before'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l plain -d 'New constants are plain'
@@ -736,6 +766,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l strict -d 'Fail where readers of the format differ'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
@@ -766,6 +797,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand import" -s j -l json -d 'A
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l strict -d 'Fail where a line could mean two things'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l expand -d 'Replace $NAME by what the same file set before'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l plain -d 'New constants are plain'
@@ -795,6 +827,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand export" -s j -l json -d 'A
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l strict -d 'Fail where readers of the format differ'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l force -d 'Replace the file if it exists'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
@@ -817,6 +850,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -838,6 +872,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -854,6 +889,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -870,6 +906,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -887,6 +924,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -l use -d 'Save it as the default'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
@@ -905,6 +943,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l clear -d 'Forget what was saved'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -922,6 +961,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_s
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -942,6 +982,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -959,6 +1000,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -976,6 +1018,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -992,6 +1035,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1017,6 +1061,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1034,6 +1079,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1051,6 +1097,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1071,6 +1118,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l protected -d 'Protected: every write asks for its name'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
@@ -1089,6 +1137,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from color" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -1109,6 +1158,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -l drop-alias -d 'The old name stops working'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
@@ -1130,6 +1180,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -1147,6 +1198,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l clear -d 'Forget what was saved'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -1164,6 +1216,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1187,6 +1240,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1204,6 +1258,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1221,6 +1276,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1243,6 +1299,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -1263,6 +1320,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -1280,6 +1338,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1299,6 +1358,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s j -l json -d 'A
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1315,6 +1375,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1332,6 +1393,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1348,6 +1410,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s j -l json -
 complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand quickstart" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -1364,6 +1427,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand completions" -s j -l json 
 complete -c envctl -n "__fish_envctl_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand completions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand completions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand completions" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand completions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'

@@ -9,10 +9,11 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Globals;
 use super::error::{self, Error, Result};
-use crate::client::{Client, ClientError, Context as Saved, Folders, Keys, Pins};
+use crate::client::{Client, ClientError, Context as Saved, Folders, Keys, Noted, Pins, Revisions};
 use crate::crypto::Identity;
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{AppName, Env, EnvId, OrgName, Prefix, ProjectName, Tree};
@@ -36,7 +37,7 @@ pub struct Context {
     /// The global flags.
     pub globals: Globals,
     /// The terminal.
-    pub ui: Ui,
+    pub ui: Arc<Ui>,
     /// The user's folders.
     pub folders: Folders,
     /// The environment of this process.
@@ -45,6 +46,8 @@ pub struct Context {
     pub cwd: PathBuf,
     /// Milliseconds since 1970.
     pub now: u64,
+    /// What was written to the store.
+    pub revisions: Revisions,
     manifest_path: OnceCell<Option<PathBuf>>,
     head: OnceCell<Head>,
     manifest: OnceCell<Option<Manifest>>,
@@ -102,7 +105,8 @@ impl Context {
         now: u64,
     ) -> Context {
         let (manifest_path, head, manifest) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Context { globals, ui, folders, vars, cwd, now, manifest_path, head, manifest }
+        let (ui, revisions) = (Arc::new(ui), Revisions::default());
+        Context { globals, ui, folders, vars, cwd, now, revisions, manifest_path, head, manifest }
     }
 
     /// An environment variable that is set and not empty, as text.
@@ -201,7 +205,8 @@ impl Context {
     /// When it cannot be opened.
     pub fn store(&self, create: bool) -> Result<Option<Box<dyn Store>>> {
         let path = self.store_path()?;
-        Ok(Sqlite::open(&path, create)?.map(|store| Box::new(Gated::new(store)) as Box<dyn Store>))
+        let Some(store) = Sqlite::open(&path, create)? else { return Ok(None) };
+        Ok(Some(Box::new(Noted::new(Gated::new(store), self.revisions.clone()))))
     }
 
     /// The store's own look at its file, for `audit verify`.

@@ -36,6 +36,8 @@ pub const INVALID: u8 = 8;
 pub const UNAVAILABLE: u8 = 9;
 /// Something differs, and `--exit-code` asked.
 pub const DIFFERS: u8 = 10;
+/// Ended by ^C.
+pub const INTERRUPTED: u8 = 130;
 /// `run` failed before it started anything.
 pub const RUN_FAILED: u8 = 125;
 /// `run` found the command and cannot execute it.
@@ -120,7 +122,9 @@ impl From<NameError> for Error {
 impl From<PromptError> for Error {
     fn from(e: PromptError) -> Error {
         match e {
-            PromptError::Interrupted => Error::new("interrupted", 130, "interrupted, nothing changed"),
+            PromptError::Interrupted => {
+                Error::new("interrupted", INTERRUPTED, "interrupted, nothing changed")
+            }
             PromptError::Cancelled => Error::cancelled(),
             other => Error::new("input_required", USAGE, other.to_string()),
         }

@@ -275,6 +275,7 @@ fn read(ctx: &Context, args: &Args) -> Result<Input> {
     };
     let mut bytes = Vec::new();
     if shown == "-" {
+        let _pause = ctx.ui.stdin_is_terminal().then(|| ctx.ui.pauses().begin());
         std::io::stdin().lock().take(FILE_MAX + 1).read_to_end(&mut bytes).map_err(failed)?;
     } else {
         let path = ctx.cwd.join(&args.file);

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::client::Folders;
@@ -21,6 +21,7 @@ mod completions;
 mod constants;
 mod context;
 mod diff;
+mod duration;
 mod envs;
 mod error;
 mod export;
@@ -43,6 +44,7 @@ mod status;
 mod unset;
 mod use_;
 mod versions;
+mod watch;
 mod whoami;
 mod write;
 
@@ -119,6 +121,9 @@ pub struct Globals {
     /// Never ask [env: ENVCTL_NO_INPUT=1]
     #[arg(long, global = true, help_heading = "Global options")]
     pub no_input: bool,
+    /// How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse, help_heading = "Global options")]
+    pub timeout: Option<Duration>,
 }
 
 /// The flags of every command that writes.
@@ -211,6 +216,11 @@ impl Command {
         matches!(self, Command::Run(_))
     }
 
+    /// Whether it ends when its time is up: what others run takes as long as it takes.
+    fn has_deadline(&self) -> bool {
+        !matches!(self, Command::Run(_) | Command::Quickstart(_))
+    }
+
     fn run(&self, ctx: &Context) -> Result {
         match self {
             Command::Init(args) => init::run(ctx, args),
@@ -288,6 +298,13 @@ pub fn main() -> ExitCode {
     let ui = Ui::new(settings(&args.globals, &name));
     let moved = args.globals.directory.is_some();
     let is_run = args.command.is_run();
+    let limit = match (args.globals.timeout, word("ENVCTL_TIMEOUT")) {
+        (Some(limit), _) => Ok(limit),
+        (None, Some(text)) => duration::parse(text)
+            .map_err(|rule| Error::usage(format!("ENVCTL_TIMEOUT \"{text}\" is no duration: {rule}"))),
+        (None, None) => Ok(watch::DEADLINE),
+    };
+    let has_deadline = args.command.has_deadline();
     let ctx = Context::new(args.globals, ui, folders, vars.clone(), cwd.clone(), now);
     let outcome = if moved && !cwd.is_dir() {
         Err(Error::new(
@@ -295,8 +312,13 @@ pub fn main() -> ExitCode {
             error::NOT_FOUND,
             format!("-C {}: no such directory", cwd.display()),
         ))
-    } else {
+    } else if !has_deadline {
         args.command.run(&ctx)
+    } else {
+        limit.and_then(|limit| {
+            watch::start(ctx.ui.clone(), ctx.revisions.clone(), limit);
+            args.command.run(&ctx)
+        })
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
@@ -340,7 +362,7 @@ fn parse(typed: &[OsString]) -> std::result::Result<(Args, String), clap::Error>
 /// The name of the command in arguments that clap refused: the first word that is neither a global
 /// flag nor the value of one.
 fn command_word(typed: &[OsString]) -> Option<&OsString> {
-    const TAKE_VALUES: [&str; 12] = [
+    const TAKE_VALUES: [&str; 13] = [
         "-o",
         "--org",
         "-e",
@@ -353,6 +375,7 @@ fn command_word(typed: &[OsString]) -> Option<&OsString> {
         "--store",
         "--profile",
         "--color",
+        "--timeout",
     ];
     let mut words = typed.iter().skip(1);
     while let Some(word) = words.next() {
@@ -392,8 +415,17 @@ fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitCode 
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or("bad arguments").trim_start_matches("error: ");
     let mut problem = Error::new("usage", exit, first);
+    // Of several that are alike, the likeliest is the last.
+    let likeliest = match e.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(names)) => names.last(),
+        _ => None,
+    };
+    if let Some(name) = likeliest {
+        problem = problem.hint(format!("did you mean {name}?"));
+    }
     for line in lines {
         match line.strip_prefix("tip: ") {
+            Some(tip) if likeliest.is_some() || tip.starts_with("to pass ") => {}
             Some(tip) => problem = problem.hint(tip),
             None if line.starts_with("For more information") => {}
             None => problem = problem.fact(line),

@@ -18,6 +18,7 @@ pub mod follow;
 mod keys;
 mod local;
 mod log;
+mod noted;
 mod pin;
 mod vault;
 mod vouch;
@@ -25,6 +26,7 @@ mod vouch;
 pub use keys::{Kept, KeyError, Keys};
 pub use local::{Context, Folders, LocalError};
 pub use log::Verdict;
+pub use noted::{Noted, Progress, Revisions};
 pub use pin::Pins;
 pub use vault::{Vault, VaultError};
 

@@ -6,13 +6,14 @@
 //! as they are. The process environment is not read here: it comes as a snapshot.
 
 use std::io::{self, IsTerminal};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 mod line;
 mod page;
+mod pause;
 mod problem;
 mod prompt;
 mod safe;
@@ -24,6 +25,7 @@ mod table;
 
 pub use line::Line;
 pub use page::{Page, Report};
+pub use pause::{Pause, Pauses};
 pub use problem::{Problem, nearest};
 pub use prompt::PromptError;
 pub use safe::{safe, safe_block};
@@ -123,6 +125,8 @@ pub struct Ui {
     keyboard: Keyboard,
     hints: AtomicU8,
     shown: spinner::Shown,
+    pauses: Pauses,
+    failed: AtomicBool,
 }
 
 impl Ui {
@@ -158,7 +162,8 @@ impl Ui {
 
     fn with(settings: Settings, terminals: Terminals, out: Stream, err: Stream, keyboard: Keyboard) -> Ui {
         let hints = AtomicU8::new(0);
-        Ui { settings, terminals, out, err, keyboard, hints, shown: spinner::Shown::default() }
+        let (shown, pauses, failed) = Default::default();
+        Ui { settings, terminals, out, err, keyboard, hints, shown, pauses, failed }
     }
 
     /// Shows the answer of a command, as JSON or as text.
@@ -232,8 +237,12 @@ impl Ui {
         }
     }
 
-    /// Says why the command failed.
+    /// Says why the command failed. A command fails once: what comes after is not said, since ^C
+    /// ends a command in two places.
     pub fn fail(&self, problem: &Problem) {
+        if self.failed.swap(true, Ordering::Relaxed) {
+            return;
+        }
         if self.settings.json {
             let document = Document { schema: SCHEMA, kind: "Error", body: Failure { error: problem } };
             // A problem is strings and numbers, which always are JSON.
@@ -281,6 +290,12 @@ impl Ui {
     #[must_use]
     pub fn is_ci(&self) -> bool {
         self.settings.no_input || self.settings.env.is_ci()
+    }
+
+    /// The time that the command has waited for a person, or for a program of theirs.
+    #[must_use]
+    pub fn pauses(&self) -> &Pauses {
+        &self.pauses
     }
 
     /// The settings that the `Ui` was opened with.

@@ -13,8 +13,8 @@ use console::{Key, Term};
 use dialoguer::{MultiSelect, Select};
 use zeroize::Zeroizing;
 
-use super::Ui;
 use super::line::Line;
+use super::{Pause, Ui};
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +105,7 @@ impl Ui {
         if let Keyboard::Script(_) = self.keyboard {
             return self.ask(&label).map(Zeroizing::new);
         }
-        self.guard()?;
+        let _pause = self.guard()?;
         let hidden = Hidden::new()?;
         self.say(&(self.question(&label) + " "));
         let typed = type_hidden();
@@ -116,7 +116,7 @@ impl Ui {
 
     /// Asks for one item of a list.
     pub fn select(&self, label: &str, items: &[String]) -> Result<usize, PromptError> {
-        self.guard()?;
+        let _pause = self.guard()?;
         if self.is_plain() {
             let picked = self.numbers(&format!("{label}, number:"), items, 1)?;
             return picked.first().copied().ok_or(PromptError::Cancelled);
@@ -133,7 +133,7 @@ impl Ui {
         items: &[String],
         checked: &[bool],
     ) -> Result<Vec<usize>, PromptError> {
-        self.guard()?;
+        let _pause = self.guard()?;
         if self.is_plain() {
             return self.numbers(&format!("{label}, numbers:"), items, items.len());
         }
@@ -145,12 +145,13 @@ impl Ui {
         list.interact_on_opt(&list_terminal())?.ok_or(PromptError::Cancelled)
     }
 
-    fn guard(&self) -> Result<(), PromptError> {
-        if self.can_prompt() { Ok(()) } else { Err(PromptError::NoTerminal) }
+    /// Whether somebody can be asked; the time that they take is not the command's.
+    fn guard(&self) -> Result<Pause, PromptError> {
+        if self.can_prompt() { Ok(self.pauses.begin()) } else { Err(PromptError::NoTerminal) }
     }
 
     fn ask(&self, question: &str) -> Result<String, PromptError> {
-        self.guard()?;
+        let _pause = self.guard()?;
         self.say(&(self.question(question) + " "));
         let line = match &self.keyboard {
             Keyboard::Script(lines) => {

@@ -10,6 +10,7 @@ mod answers;
 mod bad;
 mod constants;
 mod context;
+mod ending;
 mod environments;
 mod files;
 mod history;

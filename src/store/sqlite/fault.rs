@@ -11,8 +11,8 @@ use rusqlite::{Error, ErrorCode};
 
 use super::super::StoreError;
 
-/// How long a writer is waited for.
-pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a writer is waited for: less than a command may take, so that it can still say why.
+pub(super) const PATIENCE: Duration = Duration::from_secs(25);
 
 /// What a step inside the store comes to.
 pub(super) type Faulty<T> = Result<T, Fault>;

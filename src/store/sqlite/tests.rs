@@ -69,7 +69,7 @@ fn settings() {
     assert_eq!(store.path(), path);
     for (pragma, expected) in [
         ("application_id", open::APPLICATION_ID),
-        ("busy_timeout", 30_000),
+        ("busy_timeout", 25_000),
         ("mmap_size", 0),
         ("synchronous", 2),
         ("trusted_schema", 0),
@@ -368,7 +368,7 @@ fn errors_have_names() {
         let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
         fault::Fault::from(error).at(Path::new("store.db"), "read")
     };
-    assert!(matches!(named(rusqlite::ffi::SQLITE_BUSY), StoreError::Busy { seconds: 30 }));
+    assert!(matches!(named(rusqlite::ffi::SQLITE_BUSY), StoreError::Busy { seconds: 25 }));
     assert!(matches!(named(rusqlite::ffi::SQLITE_CORRUPT), StoreError::Damaged { .. }));
     assert!(matches!(named(rusqlite::ffi::SQLITE_NOTADB), StoreError::Damaged { .. }));
     assert!(matches!(named(rusqlite::ffi::SQLITE_FULL), StoreError::Io { doing: "read", .. }));

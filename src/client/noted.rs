@@ -1,0 +1,70 @@
+//! A store that keeps in mind what was appended through it, for whoever has to end the program
+//! before the command is done.
+
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+
+use crate::model::{Commit, Hash, Head, Prefix, Tree};
+use crate::store::{Append, LogQuery, Logged, OrgEntry, Store, StoreError};
+
+/// What has become of a command's writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing is in the store.
+    Nothing,
+    /// The store is at it: nobody can say yet.
+    UnderWay,
+    /// The newest revision that is in the store.
+    Written(u64),
+}
+
+/// The revisions that a command has written; held while it writes one.
+#[derive(Clone, Debug, Default)]
+pub struct Revisions(Arc<Mutex<Option<u64>>>);
+
+impl Revisions {
+    /// What has become of the writes until now. Does not wait.
+    pub fn progress(&self) -> Progress {
+        let written = match self.0.try_lock() {
+            Ok(written) => *written,
+            Err(TryLockError::Poisoned(broken)) => *broken.into_inner(),
+            Err(TryLockError::WouldBlock) => return Progress::UnderWay,
+        };
+        written.map_or(Progress::Nothing, Progress::Written)
+    }
+}
+
+/// A store, and the [`Revisions`] that were written through it.
+pub struct Noted<S> {
+    inner: S,
+    revisions: Revisions,
+}
+
+impl<S: Store> Noted<S> {
+    /// Notes what is appended to `inner`.
+    pub fn new(inner: S, revisions: Revisions) -> Noted<S> {
+        Noted { inner, revisions }
+    }
+}
+
+impl<S: Store> Store for Noted<S> {
+    fn orgs(&self) -> Result<Vec<OrgEntry>, StoreError> {
+        self.inner.orgs()
+    }
+
+    fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
+        self.inner.read(org, prefixes, at)
+    }
+
+    fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
+        let mut written = self.revisions.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.inner.append(org, expected, commit)?;
+        if let Append::Appended(receipt) = &outcome {
+            *written = Some(receipt.head.seq);
+        }
+        Ok(outcome)
+    }
+
+    fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
+        self.inner.log(org, query)
+    }
+}
