@@ -446,7 +446,7 @@ fn commands_and_flags_that_do_not_exist() {
         ------- stderr -------
         error: unrecognized subcommand 'promot'
           Usage: envctl [OPTIONS] <COMMAND>
-        hint: some similar subcommands exist: 'projects', 'project', 'promote'
+        hint: did you mean promote?
         hint: --help shows all flags
         [exit 2]
     "#]]);
