@@ -64,6 +64,8 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "orgs" -d 'List, creat
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "projects" -d 'List and show projects'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "envs" -d 'List, create, colour, rename and delete environments'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "apps" -d 'List, create and delete apps, and list their versions'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "datasources" -d 'List, declare, set and delete datasources'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "ds" -d 'List, declare, set and delete datasources'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "whoami" -d 'Show who you are to the store'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "audit" -d 'Verify the signed log'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "quickstart" -d 'Make a small project and walk it through its environments'
@@ -1347,6 +1349,304 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "list" -d 'List the versions of an app, newest first'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "ls" -d 'List the versions of an app, newest first'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "show" -d 'Show one version'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "list" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "ls" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "show" -d 'Show one datasource, in one environment or as declared'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "create" -d 'Declare a datasource'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "set" -d 'Set the fields of a datasource in an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "delete" -d 'Delete a datasource and the values of its fields'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of secret fields'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l type -d 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l field -d 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l description -d 'What it is' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l from-file -d 'Take the value of FIELD from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l unset -d 'Remove the value of FIELD' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l allow-empty -d 'Store "" where a value is empty'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l raw -d 'Keep every byte of stdin or a file, the final newline too'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "list" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "ls" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "show" -d 'Show one datasource, in one environment or as declared'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "create" -d 'Declare a datasource'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "set" -d 'Set the fields of a datasource in an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "delete" -d 'Delete a datasource and the values of its fields'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of secret fields'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l type -d 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l field -d 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l description -d 'What it is' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l from-file -d 'Take the value of FIELD from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l unset -d 'Remove the value of FIELD' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l allow-empty -d 'Store "" where a value is empty'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l raw -d 'Keep every byte of stdin or a file, the final newline too'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s a -l app -d 'App [env: ENVCTL_APP]' -r

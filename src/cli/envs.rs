@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::context::{Context, Found, Project, manifest_name};
 use super::diff::everything;
 use super::error::{self, Error, Result};
-use super::report::{self, Change, WriteResult};
+use super::report::{self, Change};
 use super::status::{Coverage, Placed, state};
+use super::write::changed;
 use super::{ReadArgs, WriteArgs, use_};
 use crate::crypto::random;
 use crate::engine::{Right, envs};
@@ -397,30 +398,6 @@ fn create(ctx: &Context, args: &Create) -> Result {
         ctx.ui.hint(&format!("envctl constants list --missing --env {name}"));
     }
     Ok(error::OK)
-}
-
-/// The answer of a change of one environment.
-fn changed<T>(
-    written: &super::write::Written<T>,
-    args: &WriteArgs,
-    changes: Vec<Change>,
-    lines: Vec<Line>,
-) -> WriteResult {
-    let done = &written.done;
-    let rev = Line::new().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", done.rev));
-    let lines = lines
-        .into_iter()
-        .enumerate()
-        .map(|(n, line)| if n == 0 && !args.dry_run { line.join(rev.clone()) } else { line })
-        .collect();
-    WriteResult {
-        changed: done.changed && !args.dry_run,
-        rev: done.rev,
-        synced: written.in_manifest,
-        dry_run: args.dry_run,
-        changes: if done.changed { changes } else { Vec::new() },
-        lines,
-    }
 }
 
 fn color(ctx: &Context, args: &Recolor) -> Result {

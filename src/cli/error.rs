@@ -4,6 +4,7 @@
 use crate::client::follow::{FollowError, Unsynced};
 use crate::client::{ClientError, KeyError, LocalError, VaultError};
 use crate::engine::constants::ConstantError;
+use crate::engine::datasources::DatasourceError;
 use crate::engine::envs::EnvError;
 use crate::engine::promote::PromoteError;
 use crate::engine::rights::Rule;
@@ -348,6 +349,21 @@ impl From<ConstantError> for Error {
                 Error::new("invalid_reference", USAGE, message)
             }
             ConstantError::Undeclared(_) => Error::new("constant_not_found", NOT_FOUND, message),
+        }
+    }
+}
+
+impl From<DatasourceError> for Error {
+    fn from(e: DatasourceError) -> Error {
+        let message = e.to_string();
+        match e {
+            DatasourceError::Exists(name) => Error::new("datasource_exists", CONFLICT, message)
+                .hint(format!("envctl datasources show {name}")),
+            DatasourceError::Undeclared(_) => Error::new("datasource_not_found", NOT_FOUND, message),
+            DatasourceError::NoField { field, fields, .. } => {
+                Error::new("field_not_found", NOT_FOUND, message).known(field.as_str(), &fields)
+            }
+            DatasourceError::Value { .. } => Error::new("invalid_value", USAGE, message),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
 use crate::engine::history::{Event, Step};
-use crate::model::{EnvId, Kid, Place, Prefix, Scope, Tree};
+use crate::model::{AppName, EnvId, Kid, Place, Prefix, Scope, Tree};
 use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -120,7 +120,9 @@ impl Report for EventList {
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&["env", "app", "constant"].map(|f| Prefix::folder(p, f)), args.at)?;
+    let look = project
+        .client
+        .read(&["env", "app", "constant", "datasource"].map(|f| Prefix::folder(p, f)), args.at)?;
     let members = project.client.read(&[Prefix::members()], Some(look.head.seq))?;
     let touching = args.path.as_deref().map(|path| prefixes(ctx, &project, &look, path)).transpose()?;
     let since = args.since.as_deref().map(|text| instant(ctx, text)).transpose()?;
@@ -275,14 +277,17 @@ fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectN
     }
     let values: Vec<&Step> = event.steps.iter().filter(|s| matches!(s.place, Place::Value(..))).collect();
     if !values.is_empty() && event.action != "envs.create" && event.action != "envs.delete" {
-        let mut keys: Vec<&str> = values
-            .iter()
-            .filter_map(|s| if let Place::Value(_, _, _, key) = &s.place { Some(key.as_str()) } else { None })
-            .collect();
+        let named = |step: &&Step| match &step.place {
+            Place::Value(_, _, Scope::Datasource(name), field) => Some(format!("{name}.{field}")),
+            Place::Value(_, _, _, key) => Some(key.to_string()),
+            _ => None,
+        };
+        let mut keys: Vec<String> = values.iter().filter_map(named).collect();
         keys.dedup();
+        let fields = matches!(&values[0].place, Place::Value(_, _, Scope::Datasource(_), _));
         let text = match keys.as_slice() {
-            [one] => (*one).to_owned(),
-            many => report::count(many.len(), "constant"),
+            [one] => one.clone(),
+            many => report::count(many.len(), if fields { "field" } else { "constant" }),
         };
         let mut envs: Vec<EnvId> = values.iter().filter_map(|s| s.env()).collect();
         envs.dedup();
@@ -328,6 +333,14 @@ fn prefixes(
     {
         let own = Prefix::one(&Place::Env(p.clone(), id).path());
         return Ok(vec![own, Prefix::values(p, id), Prefix::placements(p, id), Prefix::epochs(p, id)]);
+    }
+    if noun.is_none_or(|noun| noun == "datasources")
+        && let Ok(name) = name.parse::<AppName>()
+        && (noun.is_some() || tree.datasource(p, &name).is_some())
+    {
+        let scope = Scope::Datasource(name.clone());
+        let fields = tree.envs(p).into_iter().map(|(env, _)| Prefix::scope(p, env, &scope));
+        return Ok(fields.chain([Prefix::one(&Place::Datasource(p.clone(), name).path())]).collect());
     }
     if noun.is_none_or(|noun| noun == "constants")
         && let Ok(key) = name.split('@').next().unwrap_or(name).parse::<crate::model::Key>()

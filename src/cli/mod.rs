@@ -20,12 +20,14 @@ mod audit;
 mod completions;
 mod constants;
 mod context;
+mod datasources;
 mod diff;
 mod duration;
 mod envs;
 mod error;
 mod export;
 mod get;
+mod given;
 mod import;
 mod init;
 mod list;
@@ -200,6 +202,9 @@ enum Command {
     /// List, create and delete apps, and list their versions
     #[command(alias = "app")]
     Apps(apps::Args),
+    /// List, declare, set and delete datasources
+    #[command(visible_alias = "ds", alias = "datasource")]
+    Datasources(datasources::Args),
     /// Show who you are to the store
     Whoami(whoami::Args),
     /// Verify the signed log
@@ -243,6 +248,7 @@ impl Command {
             Command::Projects(args) => projects::run(ctx, args),
             Command::Envs(args) => envs::run(ctx, args),
             Command::Apps(args) => apps::run(ctx, args),
+            Command::Datasources(args) => datasources::run(ctx, args),
             Command::Whoami(args) => whoami::run(ctx, args),
             Command::Audit(args) => audit::run(ctx, args),
             Command::Quickstart(args) => quickstart::run(ctx, args),

@@ -7,7 +7,7 @@ use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
 use super::publish;
 use super::report::{self, Change};
-use crate::engine::preflight::Finding;
+use crate::engine::preflight::{Code, Finding};
 use crate::engine::promote::{self, AppMove, Options, Plan, Request};
 use crate::engine::{Right, Write};
 use crate::model::{AppName, Prefix, ProjectName, Tree};
@@ -358,8 +358,7 @@ pub fn preflight(plan: &Plan, to: &Found) -> Result<()> {
     }
     let apps: Vec<String> =
         plan.apps.iter().filter(|m| m.changed).map(|m| format!("{} v{}", m.app, m.after)).collect();
-    let unset: Vec<&Finding> =
-        plan.findings.iter().filter(|f| f.code == crate::engine::preflight::Code::Unset).collect();
+    let unset: Vec<&Finding> = plan.findings.iter().filter(|f| f.code == Code::Unset).collect();
     let env = to.name();
     let all_unset = unset.len() == plan.findings.len();
     let what = match (all_unset, plan.findings.len()) {
@@ -383,6 +382,10 @@ pub fn preflight(plan: &Plan, to: &Found) -> Result<()> {
     let mut keys: Vec<&str> = unset.iter().map(|f| f.subject.as_str()).collect();
     keys.sort_unstable();
     keys.dedup();
+    for finding in plan.findings.iter().filter(|f| f.code == Code::FieldUnset) {
+        let field = finding.subject.replacen('.', " ", 1);
+        error = error.hint(format!("envctl datasources set {field} --env {env}"));
+    }
     if keys.is_empty() {
         return Err(error);
     }

@@ -1,16 +1,13 @@
 //! `envctl set`: values of constants, from a prompt, stdin, files, or the command line.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
 use serde::Serialize;
 
 use super::WriteArgs;
 use super::context::{Context, Found, manifest_name};
 use super::error::{self, Error, Result};
+use super::given::{self, Ask, Given};
 use super::report;
-use crate::crypto::Plain;
-use crate::engine::constants::{self, Assignment, Kind, VALUE_MAX};
+use crate::engine::constants::{self, Assignment, Kind};
 use crate::model::{AppName, Key, Place, Prefix, ProjectName, Scope};
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -132,33 +129,18 @@ fn size(bytes: usize, lines: usize) -> String {
     }
 }
 
-/// A value as it was given.
-struct Given {
-    key: Key,
-    value: Plain,
-    trimmed: bool,
-    on_command_line: bool,
-}
-
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
     // Names are checked before anything is read or asked.
-    let named = args.pairs.iter().map(|pair| split(pair)).collect::<Result<Vec<_>>>()?;
-    let files = args.from_file.iter().map(|pair| split_file(pair)).collect::<Result<Vec<_>>>()?;
+    let named = args.pairs.iter().map(|pair| given::split(pair)).collect::<Result<Vec<_>>>()?;
+    let files = args.from_file.iter().map(|pair| given::split_file(pair)).collect::<Result<Vec<_>>>()?;
     if named.is_empty() && files.is_empty() {
         return Err(Error::usage("no constant given").hint("envctl set KEY"));
     }
     for key in named.iter().map(|(key, _)| key).chain(files.iter().map(|(key, _)| key)) {
         constants::check_name(key, args.allow_dangerous_name)?;
     }
-    let twice = |key: &Key| {
-        named.iter().filter(|(k, v)| k == key && v.is_some()).count()
-            + files.iter().filter(|(k, _)| k == key).count()
-            > 1
-    };
-    if let Some((key, _)) = named.iter().find(|(key, _)| twice(key)) {
-        return Err(Error::usage(format!("{key} is given twice")));
-    }
+    given::once(&named, &files)?;
     let project = ctx.project()?;
     let p = &project.name;
     let look = project.client.read(
@@ -183,7 +165,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     for found in &envs {
         project.client.may(&look, crate::engine::Right::Write, Some((found.id, &found.env)))?;
     }
-    let given = values(ctx, args, named, files, &envs)?;
+    let env = envs.first().map_or("ENV", |found| found.name());
+    let again = |key: &Key| format!("envctl set {key} --env {env}");
+    let ask = Ask { raw: args.raw, allow_empty: args.allow_empty, again: &again };
+    let given = given::values(ctx, &ask, named, files)?;
     for found in &envs {
         let what: Vec<&str> = given.iter().map(|g| g.key.as_str()).collect();
         ctx.confirm_env(&args.write, found, "set there", &format!("set {}", what.join(", ")))?;
@@ -295,125 +280,4 @@ pub fn reads<'k>(
 fn lines(bytes: &[u8]) -> usize {
     let breaks = bytes.iter().filter(|b| **b == b'\n').count();
     if bytes.last() == Some(&b'\n') { breaks } else { breaks + 1 }
-}
-
-/// Takes `KEY` or `KEY=VALUE` apart. The value may be any bytes.
-fn split(pair: &std::ffi::OsStr) -> Result<(Key, Option<Vec<u8>>)> {
-    let bytes = pair.as_encoded_bytes();
-    let (name, value) = match bytes.iter().position(|b| *b == b'=') {
-        Some(at) => (&bytes[..at], Some(bytes[at + 1..].to_vec())),
-        None => (bytes, None),
-    };
-    let name = String::from_utf8_lossy(name);
-    Ok((name.parse()?, value))
-}
-
-fn split_file(pair: &str) -> Result<(Key, PathBuf)> {
-    let (name, path) = pair
-        .split_once('=')
-        .ok_or_else(|| Error::usage("--from-file takes KEY=PATH").hint("--from-file TLS_KEY=key.pem"))?;
-    Ok((name.parse()?, PathBuf::from(path)))
-}
-
-/// Gets every value: from the command line, from files, by asking, or from stdin.
-fn values(
-    ctx: &Context,
-    args: &Args,
-    named: Vec<(Key, Option<Vec<u8>>)>,
-    files: Vec<(Key, PathBuf)>,
-    envs: &[Found],
-) -> Result<Vec<Given>> {
-    let mut given: Vec<Given> = Vec::new();
-    let asked: Vec<Key> = named
-        .iter()
-        .filter(|(key, value)| value.is_none() && files.iter().all(|(file, _)| file != key))
-        .map(|(key, _)| key.clone())
-        .collect();
-    for (key, value) in named {
-        if let Some(value) = value {
-            given.push(Given { key, value: Plain::new(value), trimmed: false, on_command_line: true });
-        }
-    }
-    for (key, path) in files {
-        let (value, trimmed) = read_file(ctx, &key, &path, args.raw)?;
-        given.push(Given { key, value, trimmed, on_command_line: false });
-    }
-    let prompts = ctx.ui.can_prompt();
-    match asked.as_slice() {
-        [] => {}
-        keys if prompts => {
-            for key in keys {
-                let typed = ctx.ui.secret(key.as_str())?;
-                let value = Plain::new(typed.as_bytes().to_vec());
-                given.push(Given { key: key.clone(), value, trimmed: false, on_command_line: false });
-            }
-        }
-        [key] if !ctx.ui.stdin_is_terminal() => {
-            let what = format!("the value of {key}");
-            let bytes = read_limited(std::io::stdin().lock(), &what)?;
-            let (value, trimmed) = trim(bytes, args.raw);
-            given.push(Given { key: key.clone(), value, trimmed, on_command_line: false });
-        }
-        [key, ..] => {
-            let error = Error::new(
-                "input_required",
-                error::USAGE,
-                format!("no value for {key}: pipe it in, or --from-file {key}=PATH"),
-            );
-            return Err(if asked.len() > 1 {
-                error.fact("stdin holds one value; several were named")
-            } else {
-                error
-            });
-        }
-    }
-    if let Some(empty) = given.iter().find(|g| g.value.expose().is_empty() && !args.allow_empty) {
-        let key = &empty.key;
-        let why = if asked.contains(key) && !prompts { "stdin was empty" } else { "it is empty" };
-        let env = envs.first().map_or("ENV", |found| found.name());
-        return Err(Error::new("empty_value", error::USAGE, format!("no value for {key}: {why}"))
-            .fact("nothing was stored")
-            .hint(format!(
-                "printf %s \"$VALUE\" | envctl set {key} --env {env}   (--allow-empty to store \"\")"
-            )));
-    }
-    Ok(given)
-}
-
-/// Drops one final newline of a single-line value.
-fn trim(mut bytes: Vec<u8>, raw: bool) -> (Plain, bool) {
-    let single = bytes.iter().filter(|b| **b == b'\n').count() == 1 && bytes.last() == Some(&b'\n');
-    if raw || !single {
-        return (Plain::new(bytes), false);
-    }
-    bytes.pop();
-    if bytes.last() == Some(&b'\r') {
-        bytes.pop();
-    }
-    (Plain::new(bytes), true)
-}
-
-/// Reads to the end, and no further than a value may be long.
-fn read_limited(source: impl Read, what: &str) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    source
-        .take(VALUE_MAX as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| Error::usage(format!("cannot read {what}: {e}")))?;
-    if bytes.len() > VALUE_MAX {
-        return Err(Error::usage(format!("{what} is longer than {VALUE_MAX} bytes")));
-    }
-    Ok(bytes)
-}
-
-fn read_file(ctx: &Context, key: &Key, path: &Path, raw: bool) -> Result<(Plain, bool)> {
-    let at = ctx.cwd.join(path);
-    let what = format!("{} for {key}", path.display());
-    let meta = std::fs::metadata(&at).map_err(|e| Error::usage(format!("cannot read {what}: {e}")))?;
-    // A FIFO would block, a device never end: stdin is the way for those.
-    if !meta.is_file() {
-        return Err(Error::usage(format!("cannot read {what}: not a regular file")));
-    }
-    let file = std::fs::File::open(&at).map_err(|e| Error::usage(format!("cannot read {what}: {e}")))?;
-    Ok(trim(read_limited(file, &what)?, raw))
 }

@@ -5,10 +5,12 @@ use std::cell::RefCell;
 use super::WriteArgs;
 use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
+use super::report::{Change, WriteResult};
 use crate::client::{Done, Intent, follow};
 use crate::engine::Write;
 use crate::manifest::{Manifest, ManifestError};
 use crate::model::{OpId, Prefix, ProjectName, Tree};
+use crate::ui::{Line, Symbol};
 
 /// What a write did.
 pub struct Written<T> {
@@ -133,6 +135,30 @@ impl Context {
             })?;
         }
         Ok(Written { done, in_manifest: edited.is_some() })
+    }
+}
+
+/// The answer of a write that has no shape of its own: the first line says the revision.
+pub fn changed<T>(
+    written: &Written<T>,
+    args: &WriteArgs,
+    changes: Vec<Change>,
+    lines: Vec<Line>,
+) -> WriteResult {
+    let done = &written.done;
+    let rev = Line::new().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", done.rev));
+    let lines = lines
+        .into_iter()
+        .enumerate()
+        .map(|(n, line)| if n == 0 && !args.dry_run { line.join(rev.clone()) } else { line })
+        .collect();
+    WriteResult {
+        changed: done.changed && !args.dry_run,
+        rev: done.rev,
+        synced: written.in_manifest,
+        dry_run: args.dry_run,
+        changes: if done.changed { changes } else { Vec::new() },
+        lines,
     }
 }
 

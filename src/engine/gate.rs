@@ -132,8 +132,15 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
 pub fn needs_more<'p>(tree: &Tree, paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
     let mut prefixes = Vec::new();
     for path in paths.into_iter().filter(|path| tree.entries().contains_key(*path)) {
-        if let Place::Constant(p, key) = path.place() {
-            prefixes.extend(values_of(tree, &p, &key).map(|value| Prefix::one(&value)));
+        match path.place() {
+            Place::Constant(p, key) => {
+                prefixes.extend(values_of(tree, &p, &key).map(|value| Prefix::one(&value)));
+            }
+            Place::Datasource(p, name) => {
+                let scope = Scope::Datasource(name);
+                prefixes.extend(tree.envs(&p).iter().map(|(env, _)| Prefix::scope(&p, *env, &scope)));
+            }
+            _ => {}
         }
     }
     prefixes

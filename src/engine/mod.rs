@@ -9,6 +9,7 @@ use crate::model::{Content, EnvId, OpId, Path, Place, ProjectName, Record, Value
 
 pub mod apps;
 pub mod constants;
+pub mod datasources;
 pub mod diff;
 pub mod envs;
 pub mod gate;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::references;
+use super::{datasources, references};
 use crate::model::{
     AppName, Constant, Content, EnvId, Key, Path, Place, ProjectName, Scope, Tree, Value, Version,
 };
@@ -112,13 +112,10 @@ pub fn check(
             add(Code::Undeclared, name.as_str(), false, "datasource not declared in the project".to_owned());
             continue;
         };
-        let scope = Scope::Datasource(name.clone());
-        for (field, declared) in datasource.fields.iter().filter(|(_, f)| f.required && f.default.is_none()) {
-            let set = field.parse().is_ok_and(|key: Key| tree.value(p, env, &scope, &key).is_some());
-            if !set {
-                let detail = format!("field {field} has no value there");
-                add(Code::FieldUnset, &format!("{name}.{field}"), declared.secret, detail);
-            }
+        for field in datasources::missing(tree, p, env, name, datasource) {
+            let secret = datasource.fields.get(&field).is_some_and(|f| f.secret);
+            let detail = format!("field {field} has no value there");
+            add(Code::FieldUnset, &format!("{name}.{field}"), secret, detail);
         }
     }
     found.into_iter().collect()

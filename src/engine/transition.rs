@@ -10,13 +10,15 @@ use super::gate::{Refusal, invalid, limit};
 use super::placement;
 use super::readers::{readers, rotation_due};
 use crate::model::{
-    App, Constant, Content, Device, Entry, Env, EnvId, Epoch, Key, Kid, Leaf, Member, Path, Place, Placement,
-    Prefix, Project, ProjectName, Record, Role, Scope, Tree, Value, Version,
+    App, Constant, Content, Datasource, Device, Entry, Env, EnvId, Epoch, Key, Kid, Leaf, Member, Path,
+    Place, Placement, Prefix, Project, ProjectName, Record, Role, Scope, Tree, Value, Version,
 };
 
 /// Most devices of one member, environments of one project, recovery keys of an organization.
 const DEVICES_MAX: usize = 8;
 const ENVS_MAX: usize = 256;
+/// Most fields of a datasource.
+const FIELDS_MAX: usize = 256;
 /// Longest display name, description or pattern in a record, in bytes.
 const TEXT_MAX: usize = 4096;
 /// Most writes that one value names as parents or as undone.
@@ -142,7 +144,24 @@ pub(super) fn transition(
             }
             Ok(())
         }
-        (Place::Datasource(..), _) => Ok(()),
+        (Place::Datasource(p, name), record) => {
+            let new = record.as_ref().and_then(|r| <&Datasource>::try_from(r).ok());
+            if let Some(new) = new {
+                datasource(path, new)?;
+            }
+            let was = old.and_then(|r| <&Datasource>::try_from(r).ok());
+            let scope = Scope::Datasource(name.clone());
+            for (field, was) in was.iter().flat_map(|was| &was.fields) {
+                let same = new.and_then(|new| new.fields.get(field)).is_some_and(|f| f.secret == was.secret);
+                let set = |(env, _): &(EnvId, &Env)| {
+                    after.values(p, *env, &scope).any(|(path, _)| path.last() == field.as_str())
+                };
+                if !same && after.envs(p).iter().any(set) {
+                    return Err(invalid(path, format!("its field {field} still has values of its kind")));
+                }
+            }
+            Ok(())
+        }
         (Place::Value(p, env, scope, key), Some(Record::Value(v))) => {
             let secret = match scope {
                 Scope::Datasource(name) => {
@@ -237,6 +256,21 @@ fn constant(path: &Path, c: &Constant) -> Result<(), Refusal> {
     limit("a pattern", c.pattern.as_ref().map_or(0, String::len), TEXT_MAX)?;
     if c.secret && c.default.is_some() {
         return Err(invalid(path, "a secret has no default: a default is readable"));
+    }
+    Ok(())
+}
+
+fn datasource(path: &Path, d: &Datasource) -> Result<(), Refusal> {
+    limit("a description", d.description.as_ref().map_or(0, String::len), TEXT_MAX)?;
+    limit("the type of a datasource", d.kind.len(), TEXT_MAX)?;
+    limit("the list of fields", d.fields.len(), FIELDS_MAX)?;
+    for (name, field) in &d.fields {
+        if name.parse::<Key>().is_err() {
+            return Err(invalid(path, format!("{name:?} is not the name of a field")));
+        }
+        if field.secret && field.default.is_some() {
+            return Err(invalid(path, "a secret field has no default: a default is readable"));
+        }
     }
     Ok(())
 }

@@ -56,10 +56,8 @@ pub(super) struct Key {
 pub(super) enum Name {
     /// Environments, apps, orgs, projects, …: `[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?`.
     Slug,
-    /// Constants: `[A-Za-z_][A-Za-z0-9_]{0,254}`.
+    /// Constants, and fields of datasources: `[A-Za-z_][A-Za-z0-9_]{0,254}`.
     Constant,
-    /// Fields of a datasource: either of them.
-    Field,
 }
 
 const fn key(name: &'static str, shape: Shape) -> Key {
@@ -139,12 +137,12 @@ const DATASOURCE: &[Key] = &[
     key("type", Shape::Text),
     key("app", Shape::Name(Name::Slug)),
     key("description", Shape::Text),
-    key("fields", Shape::Each(Name::Field, &Shape::Keys(FIELD))),
-    key("values", Shape::Each(Name::Slug, &Shape::Each(Name::Field, &Shape::Scalar))),
+    key("fields", Shape::Each(Name::Constant, &Shape::Thing(FIELD))),
+    key("values", Shape::Each(Name::Slug, &Shape::Each(Name::Constant, &Shape::Plain))),
 ];
 
 const FIELD: &[Key] =
-    &[key("secret", Shape::Bool), key("required", Shape::Bool), key("default", Shape::Scalar)];
+    &[key("secret", Shape::Bool), key("required", Shape::Bool), key("default", Shape::Plain)];
 
 const DIRECTORY: &[Key] = &[key("provider", Shape::Text), key("map", Shape::Records(MAPPING))];
 
@@ -194,7 +192,6 @@ impl Name {
                     && !first.is_ascii_digit()
                     && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
             }
-            Self::Field => Self::Slug.allows(name) || Self::Constant.allows(name),
         }
     }
 
@@ -203,7 +200,6 @@ impl Name {
         match self {
             Self::Slug => "lower-case letters, digits and dashes, at most 63",
             Self::Constant => "letters, digits and underscores, not a digit first, at most 255",
-            Self::Field => "letters, digits, dashes and underscores",
         }
     }
 }

@@ -195,17 +195,11 @@ fn of_datasource(name: &str, datasource: &Datasource) -> Facts {
     table.text("description", datasource.description.as_ref());
     let mut facts = table.facts;
     for (field, declared) in &datasource.fields {
-        let mut put =
-            |key: &str, fact| facts.insert(FactPath::from(["datasources", name, "fields", field, key]), fact);
-        if declared.secret {
-            put("secret", Fact::Bool(true));
-        }
-        if declared.required {
-            put("required", Fact::Bool(true));
-        }
-        if let Some(default) = &declared.default {
-            put("default", Fact::Text(default.clone()));
-        }
+        let mut table = Table::new(["datasources", name, "fields", field]);
+        table.on("secret", declared.secret);
+        table.on("required", declared.required);
+        table.text("default", declared.default.as_ref());
+        facts.extend(table.facts);
     }
     facts
 }

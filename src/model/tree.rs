@@ -214,6 +214,12 @@ impl Tree {
         self.get(Place::Constant(p.clone(), key.clone()))
     }
 
+    /// The declared datasources, by name.
+    pub fn datasources(&self, p: &ProjectName) -> Vec<(AppName, &Datasource)> {
+        let declared = self.records::<Datasource>(&Prefix::folder(p, "datasource"));
+        declared.filter_map(|(path, d)| Some((path.last().parse().ok()?, d))).collect()
+    }
+
     /// The declaration of one datasource.
     pub fn datasource(&self, p: &ProjectName, name: &AppName) -> Option<&Datasource> {
         self.get(Place::Datasource(p.clone(), name.clone()))

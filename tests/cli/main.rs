@@ -10,6 +10,7 @@ mod answers;
 mod bad;
 mod constants;
 mod context;
+mod datasources;
 mod ending;
 mod environments;
 mod files;

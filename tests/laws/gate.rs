@@ -3,8 +3,8 @@
 use envctl::engine::gate::gate;
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    App, Commit, Content, EnvId, Hash, Head, Hold, Member, MemberId, Org, Path, Placement, Policy, Record,
-    Role, StoredLeaf, Tree, Version,
+    App, Commit, Content, Datasource, EnvId, Field, Hash, Head, Hold, Member, MemberId, Org, Path, Placement,
+    Policy, Record, Role, StoredLeaf, Tree, Version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -150,7 +150,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
     let (member_id, member) = of(&members, a);
     let member_at = format!("member/{member_id}");
     let old = naive.placement(env_id, app);
-    match action % 25 {
+    match action % 27 {
         0..=2 => {
             // A value of the kind that is declared, or none.
             let content = match (naive.constant(key).map(|k| k.secret), c % 5) {
@@ -328,6 +328,36 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                 new.wraps.sort_by_key(|w| w.kid);
             }
             vec![both.put(format!("p/shop/epoch/{env_id}/{n:08}"), new)]
+        }
+        24 => {
+            // A datasource: a field that is plain, secret, gone, or not a field.
+            let path = format!("p/shop/datasource/{app}");
+            if c & 7 == 7 {
+                return vec![both.change(path, None)];
+            }
+            let mut fields = std::collections::BTreeMap::new();
+            for (n, field) in
+                ["URL", "POOL", "no field"].into_iter().enumerate().take(if c & 0x38 == 0x38 { 3 } else { 2 })
+            {
+                let default = (c >> n & 9 == 9).then(|| "d".to_owned());
+                if b >> (n + 4) & 1 == 0 {
+                    fields.insert(
+                        field.to_owned(),
+                        Field { secret: c >> n & 1 == 1, required: false, default },
+                    );
+                }
+            }
+            vec![both.put(path, Datasource { kind: "pg".to_owned(), fields, description: None })]
+        }
+        25 => {
+            let field = of(&["URL", "POOL"], c >> 3);
+            let secret = naive.datasource(app).and_then(|d| d.fields.get(field)).map(|f| f.secret);
+            let content = match (secret, c % 5) {
+                (_, 4) => Content::Deleted,
+                (Some(true), _) => sealed(naive.epoch(env_id).map_or(0, |(n, _)| n)),
+                _ => Content::Plain(vec![b'a' + c % 3]),
+            };
+            vec![both.put(format!("p/shop/value/{env_id}/ds.{app}/{field}"), value(both.tried, content))]
         }
         _ => {
             let org = naive.organization().expect("an organization");

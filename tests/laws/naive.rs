@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use envctl::model::{
-    App, Constant, Content, Datasource, Env, EnvId, Epoch, Hash, Hold, Kid, Member, Org, Placement, Record,
-    Role, Value, Version,
+    App, Constant, Content, Datasource, Env, EnvId, Epoch, Hash, Hold, Key, Kid, Member, Org, Placement,
+    Record, Role, Value, Version,
 };
 
 use super::world::{Change, Draft, people};
@@ -102,7 +102,7 @@ impl Naive {
         pick!(self.get(&format!("p/shop/constant/{key}")), Constant)
     }
 
-    fn datasource(&self, name: &str) -> Option<&Datasource> {
+    pub fn datasource(&self, name: &str) -> Option<&Datasource> {
         pick!(self.get(&format!("p/shop/datasource/{name}")), Datasource)
     }
 
@@ -355,6 +355,31 @@ impl Naive {
                     Some(old) if new.is_none_or(|new| new.secret != old.secret) => self.unset(key),
                     _ => Ok(()),
                 }
+            }
+            (["p", _, "datasource", name], record) => {
+                let new = pick!(record, Datasource);
+                for (field, declared) in new.iter().flat_map(|new| &new.fields) {
+                    if field.parse::<Key>().is_err() {
+                        no("no name of a field")?;
+                    }
+                    if declared.secret && declared.default.is_some() {
+                        no("a secret field with a default")?;
+                    }
+                }
+                let old = before.datasource(name).map(|old| old.fields.clone()).unwrap_or_default();
+                for (path, record) in self.below("p/shop/value/") {
+                    let parts: Vec<&str> = path.split('/').collect();
+                    let [env, scope, field] = parts.as_slice() else { panic!("{path} is no value") };
+                    let set = pick!(Some(record), Value).is_some_and(|v| v.content != Content::Deleted);
+                    if scope.strip_prefix("ds.") != Some(name) || !set || self.env(env).is_none() {
+                        continue;
+                    }
+                    let now = new.and_then(|new| new.fields.get(*field)).map(|f| f.secret);
+                    if old.get(*field).is_some_and(|was| now != Some(was.secret)) {
+                        no(format!("{path} is set"))?;
+                    }
+                }
+                Ok(())
             }
             (["p", _, "value", env, scope, key], Some(Record::Value(v))) => {
                 self.value_valid(env, scope, key, v)

@@ -145,12 +145,12 @@ fn keys_of_a_new_table_come_in_the_order_of_the_schema() {
             ("envs.dev.policy.session", some("8h")),
             ("envs.dev.color", some("red")),
             ("datasources.d.fields.url.secret", Some(Fact::Bool(true))),
-            ("datasources.d.values.dev.pool", Some(Fact::Float(0.5))),
+            ("datasources.d.values.dev.pool", Some(Fact::Text("0.5".to_owned()))),
         ],
         "version = 1\n\n[constants.K]\nrequired = true\ndescription = \"d\"\n\
          values = { prod = \"p\", dev = \"x\" }\n\n[constants.K.apps.web]\ndev = \"w\"\n\n\
          [envs.dev]\ncolor = \"red\"\n\n[envs.dev.policy]\nsession = \"8h\"\n\n\
-         [datasources.d]\nfields = { url = { secret = true } }\nvalues = { dev = { pool = 0.5 } }\n",
+         [datasources.d]\nfields = { url = { secret = true } }\nvalues = { dev = { pool = \"0.5\" } }\n",
     );
 }
 
@@ -262,8 +262,8 @@ fn tables_named_only_by_their_subtables() {
     );
     edit_tables(
         "[datasources.d.values.dev]\npool = 1\n",
-        &[("datasources.d.values.prod.pool", Some(Fact::Int(2)))],
-        "[datasources.d.values.dev]\npool = 1\n\n[datasources.d.values.prod]\npool = 2\n",
+        &[("datasources.d.values.prod.pool", Some(Fact::Text("2".to_owned())))],
+        "[datasources.d.values.dev]\npool = 1\n\n[datasources.d.values.prod]\npool = \"2\"\n",
     );
     edit_tables(
         "[apps.w]\nsettings.a.b = 1\n",

@@ -292,7 +292,7 @@ fn value_for(path: &FactPath, seed: &str) -> Fact {
         ["apps", _, "settings", ..] => Fact::Float(0.25),
         [.., "required" | "secret"] => Fact::Bool(false),
         ["constants", _, "merge"] => text("always"),
-        ["datasources", _, "values" | "fields", ..] => Fact::Int(7),
+        ["datasources", _, "values" | "fields", ..] => text("7"),
         ["directories", ..] => {
             let pair = |env: &str| {
                 let pairs = [("app".to_owned(), text("web")), ("env".to_owned(), text(env))];
@@ -361,7 +361,8 @@ fn changes(manifest: &Manifest, picks: &[(u8, u8, String)]) -> Vec<Change> {
             _ => path(POOL[usize::from(*pick) % POOL.len()]),
         };
         let parts = path.parts().len();
-        let table = parts == 2 || path.as_strs()[parts - 1] == "policy";
+        let table =
+            matches!(path.as_strs()[..], [_, _] | ["envs", _, "policy"] | ["datasources", _, "fields", _]);
         let fact = match how % 3 {
             0 => None,
             _ if table => Some(Fact::Table),
@@ -400,6 +401,9 @@ fn expected(facts: &Facts, changes: &[Change]) -> Facts {
         }
         if parts.len() > 3 && parts[2] == "policy" {
             out.insert(FactPath::new(&parts[..3]), Fact::Table);
+        }
+        if parts.len() > 4 && parts[2] == "fields" {
+            out.insert(FactPath::new(&parts[..4]), Fact::Table);
         }
         out.insert(path.clone(), fact.clone());
     }

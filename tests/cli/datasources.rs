@@ -1,0 +1,211 @@
+//! `datasources`: declared once, fields per environment, sealed where they are secret.
+
+use expect_test::expect;
+
+use crate::harness::World;
+
+/// `filled`, with a datasource `orders` that `api` uses, set in development.
+fn orders() -> World {
+    let w = World::filled();
+    w.ok("datasources create orders --type postgres --app api");
+    w.cmd("datasources set orders url -e development").stdin("postgres://hush@db/orders").ok();
+    w
+}
+
+#[test]
+fn declared_set_and_shown() {
+    let w = World::filled();
+    w.run("datasources create orders --type postgres --app api --description 'the orders'").shows(expect![[
+        r#"
+            $ envctl datasources create orders --type postgres --app api --description the orders
+            datasource orders: postgres, fields pool, url (secret), used by api · rev 8
+            ------- stderr -------
+            hint: envctl datasources set orders url --env ENV
+            [exit 0]
+        "#
+    ]]);
+    w.cmd("datasources set orders url pool=5 -e staging").stdin("postgres://hush@db/orders\n").run().shows(
+        expect![[r#"
+            $ envctl datasources set orders url pool=5 -e staging
+            orders.pool = "5" in staging · rev 9
+            orders.url set in staging · secret · fp xxxxxx
+            ------- stderr -------
+            url: one final newline was dropped (--raw keeps it)
+            [exit 0]
+        "#]],
+    );
+    let manifest = w.manifest();
+    let at = manifest.find("[datasources.orders]").expect("declared");
+    expect![[r#"
+        [datasources.orders]
+        type = "postgres"
+        description = "the orders"
+        fields = { pool = {}, url = { required = true, secret = true } }
+        values = { staging = { pool = "5" } }
+    "#]]
+    .assert_eq(&manifest[at..]);
+    assert!(manifest.contains("datasources = [\"orders\"]"), "{manifest}");
+    w.run("datasources list").shows(expect![[r#"
+        $ envctl datasources list
+        orders	postgres	missing url	set	missing url	api
+        [exit 0]
+    "#]]);
+    w.run("ds show orders -e staging").shows(expect![[r#"
+        $ envctl ds show orders -e staging
+        orders · postgres · staging · used by api
+          the orders
+          pool  plain             5
+          url   secret, required  fp xxxxxx
+        [exit 0]
+    "#]]);
+    w.run("ds show orders").shows(expect![[r#"
+        $ envctl ds show orders
+        orders · postgres · used by api
+          the orders
+          pool  plain
+          url   secret, required
+        [exit 0]
+    "#]]);
+    w.cmd("ds show orders -e staging --reveal").reveals().ok().says("postgres://hush@db/orders");
+    let json = w.ok("ds list --json").json();
+    expect![[r#"{"items":[{"apps":["api"],"description":"the orders","envs":{"development":"missing url","production":"missing url","staging":"set"},"fields":[{"default":null,"name":"pool","required":false,"secret":false},{"default":null,"name":"url","required":true,"secret":true}],"name":"orders","type":"postgres"}],"kind":"DatasourceList","next":null,"schema":"envctl/v1"}"#]].assert_eq(&json.to_string());
+    let json = w.ok("ds show orders -e staging --json").json();
+    expect![[r#"[{"field":"pool","fp":null,"secret":false,"set":true,"value":"5"},{"field":"url","fp":"FP","secret":true,"set":true,"value":null}]"#]]
+        .assert_eq(&json["values"].to_string().replace(json["values"][1]["fp"].as_str().expect("fp"), "FP"));
+    assert_eq!(w.out("ds -q"), "orders\n");
+    w.ok("status --exit-code");
+    w.ok("audit verify");
+}
+
+#[test]
+fn the_same_again_and_what_is_wrong() {
+    let w = orders();
+    w.ok("datasources create orders --type postgres --app api").says("nothing to do");
+    w.refused(7, "datasources create orders --type redis").shows(expect![[r#"
+        $ envctl datasources create orders --type redis
+        ------- stderr -------
+        error: datasource orders exists, and is not like this
+        hint: envctl datasources show orders
+        [exit 7]
+    "#]]);
+    w.refused(2, "datasources create other").shows(expect![[r#"
+        $ envctl datasources create other
+        ------- stderr -------
+        error: no type given and no terminal to ask on
+        hint: pass --type postgres|mysql|redis|http|tcp
+        [exit 2]
+    "#]]);
+    w.refused(2, "datasources create other --type elastic").shows(expect![[r#"
+        $ envctl datasources create other --type elastic
+        ------- stderr -------
+        error: nothing is known of type elastic: name its fields
+        hint: envctl datasources create other --type elastic --field url:secret,required
+        [exit 2]
+    "#]]);
+    w.refused(2, "datasources create other --type tcp --field 'url:hidden'")
+        .says("neither secret nor required");
+    w.refused(2, "datasources create other --type tcp --field 'url:secret=x'").says("has no default");
+    w.refused(2, "datasources create Other --type tcp").says("did you mean other?");
+    w.refused(3, "datasources set nothing url=1 -e staging").says("there are: orders");
+    w.refused(3, "datasources set orders usl=1 -e staging").shows(expect![[r#"
+        $ envctl datasources set orders usl=1 -e staging
+        ------- stderr -------
+        error: datasource orders has no field usl
+        hint: did you mean url? (pool, url)
+        [exit 3]
+    "#]]);
+    w.refused(2, "datasources set orders -e staging").says("no field given");
+    w.refused(2, "datasources set orders pool=1");
+    w.refused(2, "datasources set orders pool -e staging").says("stdin was empty");
+    w.refused(2, "datasources set orders pool=1 --unset pool -e staging").says("both set and unset");
+    w.refused(3, "datasources show nothing");
+    w.refused(3, "datasources delete nothing");
+    w.refused(2, "datasources delete orders").says("--yes");
+    // A secret on the command line is taken, with a word about it.
+    w.ok(["datasources", "set", "orders", "url=postgres://hush@db", "-e", "staging"])
+        .says("asks for the value without showing it");
+}
+
+#[test]
+fn fields_of_ones_own() {
+    let w = World::shop();
+    w.ok("datasources create search --type elastic --field host:required --field key:secret --field index=products");
+    w.ok("datasources set search host=a --all-envs");
+    w.ok("ds show search -e staging").says("products (default)").says("not set");
+    w.ok("datasources set search host=b -e staging --dry-run").says("\"a\" → \"b\"");
+    w.ok("datasources set search --unset host -e staging").says("search.host removed from staging");
+    w.ok("ds list").says("missing host");
+    w.ok("datasources set search --unset host -e staging").says("nothing to do");
+    w.ok("status --exit-code");
+    w.ok("log").says("search.host");
+    assert_eq!(w.ok("log datasources.search").out().lines().count(), 3);
+    assert_eq!(w.ok("log search").out().lines().count(), 3);
+    // A renamed environment takes its fields along, in the manifest too.
+    w.ok("envs rename production live");
+    assert!(w.manifest().contains("live.host = \"a\""), "{}", w.manifest());
+    w.ok("status --exit-code");
+    w.ok("envs delete live --confirm live");
+    w.ok("status --exit-code");
+}
+
+#[test]
+fn a_promotion_knows_fields_that_are_missing() {
+    let w = orders();
+    w.ok("publish api");
+    w.run("promote api --to staging").shows(expect![[r#"
+        $ envctl promote api --to staging
+        ------- stderr -------
+        error: api v1 cannot go to staging: 1 thing in the way
+          PF4   orders.url               secret  field url has no value there   needed by api
+        hint: envctl datasources set orders url --env staging
+        [exit 8]
+    "#]]);
+    w.cmd("ds set orders url -e staging").stdin("postgres://hush@db").ok();
+    w.ok("promote api --to staging");
+    w.ok("apps show api").says("orders");
+}
+
+#[test]
+fn deleted_but_not_under_a_release() {
+    let w = orders();
+    for env in ["staging", "production"] {
+        w.cmd(["ds", "set", "orders", "url", "-e", env]).stdin("postgres://hush@db").ok();
+    }
+    w.ok("publish api");
+    w.ok("promote api --to staging");
+    w.cmd("datasources delete orders")
+        .terminal()
+        .expect("api v1 in development, api v1 in staging use orders")
+        .line("n")
+        .end();
+    w.ok("promote api --to production");
+    w.ok("release api -e production");
+    w.refused(8, "datasources delete orders --yes").shows(expect![[r#"
+        $ envctl datasources delete orders --yes
+        ------- stderr -------
+        error: orders is used by a released version: api v1 in production
+        [exit 8]
+    "#]]);
+    w.ok("ds create spare --type redis --app web");
+    w.cmd("ds set spare url -e staging").stdin("redis://hush").ok();
+    w.run("datasources delete spare --yes").shows(expect![[r#"
+        $ envctl datasources delete spare --yes
+        datasource spare deleted with 1 value · rev 18
+        [exit 0]
+    "#]]);
+    assert!(!w.manifest().contains("spare"), "{}", w.manifest());
+    w.ok("status --exit-code");
+    w.ok("audit verify");
+    // What it was stays in the log.
+    assert_eq!(w.out(&format!("ds list -q --at {}", w.rev() - 1)), "orders\nspare\n");
+}
+
+#[test]
+fn a_protected_environment_asks() {
+    let w = World::guarded();
+    w.ok("datasources create queue --type tcp");
+    w.refused(6, "datasources set queue address=q:1 -e production").says("production is protected");
+    w.ok("datasources set queue address=q:1 -e production --confirm production");
+    w.refused(6, "datasources delete queue --yes").says("production is protected");
+    w.ok("datasources delete queue --yes --confirm production");
+}
