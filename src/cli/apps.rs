@@ -258,7 +258,8 @@ fn create(ctx: &Context, args: &Create) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
     let look = project.client.read(&everything(&project), None)?;
-    project.client.may(&look, Right::Edit, look.chain(p).first().map(|(id, env)| (*id, *env)))?;
+    let first = look.chain(p).first().map(|(id, env)| (*id, *env));
+    project.client.may_app(&look, Right::Edit, first, Some(&name))?;
     let new = Draft { network: args.network.clone(), needs, ..crate::engine::orgs::draft(args.path.clone()) };
     let written = ctx.write(
         &project,
@@ -302,7 +303,8 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
     let p = &project.name;
     let look = project.client.read(&everything(&project), None)?;
     let name = ctx.app_named(&project, &look, &args.name)?;
-    project.client.may(&look, Right::Edit, look.chain(p).first().map(|(id, env)| (*id, *env)))?;
+    let first = look.chain(p).first().map(|(id, env)| (*id, *env));
+    project.client.may_app(&look, Right::Edit, first, Some(&name))?;
     let env_of = |id| {
         look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() })
     };

@@ -207,12 +207,11 @@ impl From<StoreError> for Error {
 
 impl From<Denied> for Error {
     fn from(e: Denied) -> Error {
-        let code = match e.rule {
-            Rule::EnvNotGranted => "env_not_granted",
-            Rule::ViewOnly => "view_only",
-            Rule::NoRight => "denied",
+        let exit = match e.rule {
+            Rule::NotFound => NOT_FOUND,
+            _ => DENIED,
         };
-        Error::new(code, DENIED, e.to_string()).fact(format!("your role: {}", e.role))
+        Error::new(e.rule.code(e.right), exit, e.to_string()).fact(format!("your role: {}", e.role))
     }
 }
 

@@ -96,7 +96,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         _ => return Err(Error::usage("export takes one app: --app was given several")),
     };
     let right = if args.plain_only { Right::View } else { Right::Open };
-    project.client.may(&tree, right, Some((found.id, &found.env)))?;
+    project.client.may_app(&tree, right, Some((found.id, &found.env)), app.as_ref())?;
     let values = get::value_reads(p, found.id, app.as_ref());
     tree.extend(project.client.read(&values, args.read.at.or(Some(tree.head.seq)))?);
     let plain: Vec<Key>;

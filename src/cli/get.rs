@@ -6,6 +6,7 @@ use super::context::Context;
 use super::error::{self, Error, Result};
 use super::{ReadArgs, report};
 use crate::client::Client;
+use crate::engine::Right;
 use crate::engine::resolve::{self, Unresolved, Wanted};
 use crate::model::{AppName, EnvId, Key, Prefix, ProjectName, Scope, Tree};
 use crate::ui::{Page, Report};
@@ -57,7 +58,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         project.client.read(&value_reads(p, found.id, app.as_ref()), args.read.at.or(Some(tree.head.seq)))?;
     let mut tree = tree;
     tree.extend(values);
-    project.client.may(&tree, crate::engine::Right::View, Some((found.id, &found.env)))?;
+    let secret = tree.constant(p, &key).is_some_and(|c| c.secret);
+    let right = if secret { Right::Open } else { Right::View };
+    project.client.may_app(&tree, right, Some((found.id, &found.env)), app.as_ref())?;
     if tree.constant(p, &key).is_none() {
         let names: Vec<String> = tree.constants(p).iter().map(|(key, _)| key.to_string()).collect();
         let near: Vec<String> = crate::ui::nearest(key.as_str(), names.iter().map(String::as_str))

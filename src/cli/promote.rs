@@ -198,7 +198,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let requests = requests(ctx, &project, &look, args)?;
     let to = target(ctx, &project, &look, args)?;
     let from = args.from.as_deref().map(|name| ctx.env_named(&project, &look, name)).transpose()?;
-    project.client.may(&look, Right::Promote, Some((to.id, &to.env)))?;
+    for request in &requests {
+        project.client.may_app(&look, Right::Promote, Some((to.id, &to.env)), Some(&request.app))?;
+    }
     let options = Options {
         from: from.as_ref().map(|f| f.id),
         publish: args.publish,

@@ -92,7 +92,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         return Err(Error::usage(format!("{app} is given twice")));
     }
     let found = ctx.env(&project, &look, true)?;
-    project.client.may(&look, Right::Release, Some((found.id, &found.env)))?;
+    for app in &apps {
+        project.client.may_app(&look, Right::Release, Some((found.id, &found.env)), Some(app))?;
+    }
     let names: Vec<String> = apps.iter().map(ToString::to_string).collect();
     let fact = format!("release {} in {}", names.join(", "), found.name());
     let written = ctx.write(

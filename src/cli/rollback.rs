@@ -104,7 +104,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         (None, None) => ctx.pick_env(&project, &look)?,
         _ => ctx.env(&project, &look, true)?,
     };
-    project.client.may(&look, Right::Release, Some((found.id, &found.env)))?;
+    project.client.may_app(&look, Right::Release, Some((found.id, &found.env)), Some(&app))?;
     let reason = args.write.message.as_deref();
     let fact = format!("roll {app} back in {}", found.name());
     let drift = std::cell::RefCell::new(Vec::new());

@@ -93,7 +93,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         [app] => Some(app.clone()),
         _ => return Err(Error::usage("run takes one app: --app was given several")),
     };
-    project.client.may(&tree, Right::Open, Some((found.id, &found.env)))?;
+    project.client.may_app(&tree, Right::Open, Some((found.id, &found.env)), app.as_ref())?;
     let mut more = get::value_reads(p, found.id, app.as_ref());
     if let Some(app) = &app {
         more.push(Prefix::one(&Place::Placement(p.clone(), found.id, app.clone()).path()));

@@ -163,7 +163,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         _ => return Err(Error::usage("set takes one app: --app was given several")),
     };
     for found in &envs {
-        project.client.may(&look, crate::engine::Right::Write, Some((found.id, &found.env)))?;
+        let env = Some((found.id, &found.env));
+        project.client.may_app(&look, crate::engine::Right::Write, env, app.as_ref())?;
     }
     let env = envs.first().map_or("ENV", |found| found.name());
     let again = |key: &Key| format!("envctl set {key} --env {env}");

@@ -5,12 +5,13 @@
 //! commit in `envctl.toml` is [`follow`]'s.
 
 use crate::crypto::{Identity, random};
+use crate::engine::rights::{Access, Actor};
 use crate::engine::{Refusal, Write, gate, rights};
 use crate::model::cbor::to_vec;
 use crate::model::commit::LEVEL;
 use crate::model::{
-    Commit, Device, Entry, Hash, Head, Header, Kid, Leaf, Member, MemberId, OpId, OrgName, Path, Place,
-    Point, Prefix, Record, StoredLeaf, Tree,
+    Commit, Device, Entry, Hash, Head, Header, Kid, Leaf, MemberId, OpId, OrgName, Path, Place, Point,
+    Prefix, Record, StoredLeaf, Tree,
 };
 use crate::store::{Append, LogQuery, Store, StoreError};
 
@@ -231,7 +232,16 @@ impl Client {
     /// # Errors
     /// When the store cannot be read, or went back.
     pub fn read(&self, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, ClientError> {
-        let tree = self.store.read(&self.org, prefixes, at)?;
+        let mut prefixes = prefixes.to_vec();
+        // Who somebody is and what they hold is asked for together.
+        if prefixes.contains(&Prefix::members()) {
+            for more in [Prefix::access(), Prefix::one(&Place::Org.path())] {
+                if !prefixes.contains(&more) {
+                    prefixes.push(more);
+                }
+            }
+        }
+        let tree = self.store.read(&self.org, &prefixes, at)?;
         if at.is_none() {
             self.check_pin(tree.head)?;
         }
@@ -263,13 +273,21 @@ impl Client {
         Ok(())
     }
 
-    /// The member that this identity is.
+    /// Who this identity is in the organization.
     ///
     /// # Errors
-    /// When it is none.
-    pub fn me<'t>(&self, tree: &'t Tree) -> Result<(MemberId, &'t Member), ClientError> {
-        tree.member_of(self.kid)
-            .ok_or_else(|| ClientError::NotMember { kid: self.kid, org: self.name.clone() })
+    /// When it is nobody there.
+    pub fn actor(&self, tree: &Tree) -> Result<Actor, ClientError> {
+        let found = Actor::of_key(tree, self.kid).map(|(actor, _)| actor);
+        found.ok_or_else(|| ClientError::NotMember { kid: self.kid, org: self.name.clone() })
+    }
+
+    /// What this identity holds.
+    ///
+    /// # Errors
+    /// When it is nobody in the organization.
+    pub fn me<'t>(&self, tree: &'t Tree) -> Result<Access<'t>, ClientError> {
+        Ok(self.actor(tree)?.access(tree))
     }
 
     /// Plans on the newest tree and appends the plan as one commit; plans again when another writer
@@ -398,11 +416,7 @@ impl Client {
         };
         let bytes = to_vec(&header);
         let mut commit = Commit { header: bytes, signature: [0; 64], leaves: stored };
-        let actor = match tree.head {
-            Head::NONE => first_owner(&leaves),
-            _ => self.me(tree)?.1.clone(),
-        };
-        gate::judge(tree, &actor, header.seq, commit.hash(), header.time, &leaves)?;
+        gate::judge(tree, &header, commit.hash(), &leaves)?;
         commit.signature = self.identity.sign(&Commit::signed_bytes(&commit.header));
         Ok(commit)
     }
@@ -417,8 +431,23 @@ impl Client {
         right: rights::Right,
         env: Option<(crate::model::EnvId, &crate::model::Env)>,
     ) -> Result<(), ClientError> {
-        let (_, me) = self.me(tree)?;
-        rights::check(me, right, env, None).map_err(|denied| ClientError::Refused(denied.into()))
+        self.may_app(tree, right, env, None)
+    }
+
+    /// Whether this identity holds a right on an app, before anything is planned.
+    ///
+    /// # Errors
+    /// The rule that refuses.
+    pub fn may_app(
+        &self,
+        tree: &Tree,
+        right: rights::Right,
+        env: Option<(crate::model::EnvId, &crate::model::Env)>,
+        app: Option<&crate::model::AppName>,
+    ) -> Result<(), ClientError> {
+        let project = env.and_then(|(id, _)| tree.project_of(id));
+        let at = rights::At { project: project.as_ref(), env, app };
+        self.me(tree)?.check(right, at).map_err(|denied| ClientError::Refused(denied.into()))
     }
 }
 
@@ -434,14 +463,6 @@ fn sealed_in(
         _ => None,
     });
     sealed.collect()
-}
-
-fn first_owner(leaves: &[(Leaf, Hash)]) -> Member {
-    let member = leaves.iter().find_map(|(leaf, _)| match &leaf.record {
-        Some(Record::Member(m)) => Some(m.clone()),
-        _ => None,
-    });
-    member.expect("an organization is founded with an owner")
 }
 
 /// The public half of an identity, as the organization records it.

@@ -6,15 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::membership::{self, Who};
 use super::placement::{self, Move};
-use super::rights::{self, Denied, Right};
+use super::rights::{Actor, At, Denied, Right};
 use super::transition::{env_of, first_env, transition, values_of};
 use crate::crypto;
 use crate::model::cbor::DecodeError;
 use crate::model::commit::{BODY_MAX, COMMIT_MAX, LEAVES_MAX, LEVEL, MESSAGE_MAX, RawLeaf};
 use crate::model::{
-    Commit, Entry, Hash, Head, Header, Kid, Kind, Leaf, Member, Path, Place, Prefix, Record, Role, Scope,
-    Tree,
+    App, AppName, Commit, Entry, Hash, Head, Header, Kid, Kind, Leaf, Path, Place, Prefix, ProjectName,
+    Record, Role, Scope, Tree,
 };
 
 /// Largest leaf of a record that is neither a value nor a key, in bytes.
@@ -50,7 +51,7 @@ pub enum Refusal {
         level: u64,
     },
     /// Nobody's active key.
-    #[error("commit {seq} is signed by {kid}, which is no active key of a member")]
+    #[error("commit {seq} is signed by {kid}, which is no active key of a member or token")]
     UnknownKey {
         /// The revision that it would have been.
         seq: u64,
@@ -94,7 +95,7 @@ pub enum Refusal {
 
 /// What the gate must know of the tree to judge a commit with these paths.
 pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
-    let mut prefixes = BTreeSet::from([Prefix::one(&Place::Org.path()), Prefix::members()]);
+    let mut prefixes = BTreeSet::from([Prefix::one(&Place::Org.path()), Prefix::members(), Prefix::access()]);
     for path in paths {
         prefixes.insert(Prefix::one(path));
         let place = path.place();
@@ -110,11 +111,23 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
             Place::Constant(p, _) => drop(prefixes.insert(Prefix::folder(p, "app"))),
             Place::Value(p, env, scope, key) => {
                 prefixes.insert(Prefix::epochs(p, *env));
+                if let Scope::App(app) = scope {
+                    prefixes.insert(Prefix::one(&Place::App(p.clone(), app.clone()).path()));
+                }
                 let declared = match scope {
                     Scope::Datasource(name) => Place::Datasource(p.clone(), name.clone()),
                     Scope::Project | Scope::App(_) => Place::Constant(p.clone(), key.clone()),
                 };
                 prefixes.insert(Prefix::one(&declared.path()));
+            }
+            Place::Org
+            | Place::Member(_)
+            | Place::Group(_)
+            | Place::Role(_)
+            | Place::Grant(_)
+            | Place::Token(_)
+            | Place::Invitation(_) => {
+                prefixes.extend([Prefix::invitations(), Prefix::projects()]);
             }
             Place::App(p, app) | Place::Version(p, app, _) | Place::Placement(p, _, app) => {
                 prefixes.insert(Prefix::folder(p, "placement"));
@@ -128,22 +141,30 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
 }
 
 /// What the gate must know besides [`needs`], once environments and apps are known: the values of
-/// declarations that change or go.
+/// declarations that change or go, those of apps that go, and the environments that a grant may
+/// name.
 pub fn needs_more<'p>(tree: &Tree, paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
-    let mut prefixes = Vec::new();
-    for path in paths.into_iter().filter(|path| tree.entries().contains_key(*path)) {
+    let mut prefixes = BTreeSet::new();
+    for path in paths {
         match path.place() {
-            Place::Constant(p, key) => {
+            Place::Constant(p, key) if tree.entries().contains_key(path) => {
                 prefixes.extend(values_of(tree, &p, &key).map(|value| Prefix::one(&value)));
             }
-            Place::Datasource(p, name) => {
+            Place::Datasource(p, name) if tree.entries().contains_key(path) => {
                 let scope = Scope::Datasource(name);
                 prefixes.extend(tree.envs(&p).iter().map(|(env, _)| Prefix::scope(&p, *env, &scope)));
+            }
+            Place::App(p, app) if tree.entries().contains_key(path) => {
+                let scope = Scope::App(app);
+                prefixes.extend(tree.envs(&p).into_iter().map(|(env, _)| Prefix::scope(&p, env, &scope)));
+            }
+            Place::Group(_) | Place::Grant(_) => {
+                prefixes.extend(tree.projects().iter().map(|p| Prefix::folder(p, "env")));
             }
             _ => {}
         }
     }
-    prefixes
+    prefixes.into_iter().collect()
 }
 
 /// The paths that a commit touches, for [`needs`].
@@ -165,10 +186,10 @@ pub fn paths(commit: &Commit) -> Result<Vec<Path>, Refusal> {
 pub fn gate(tree: &mut Tree, commit: &Commit) -> Result<Header, Refusal> {
     let (header, leaves) = decode(tree, commit)?;
     let signer = signer(tree, &header, &leaves)?;
-    if !crypto::verify(&signer.1, &Commit::signed_bytes(&commit.header), &commit.signature) {
+    if !crypto::verify(&signer, &Commit::signed_bytes(&commit.header), &commit.signature) {
         return Err(Refusal::Signature { seq: header.seq });
     }
-    judge(tree, &signer.0, header.seq, commit.hash(), header.time, &leaves)?;
+    judge(tree, &header, commit.hash(), &leaves)?;
     Ok(header)
 }
 
@@ -177,14 +198,8 @@ pub fn gate(tree: &mut Tree, commit: &Commit) -> Result<Header, Refusal> {
 ///
 /// # Errors
 /// The first rule that the changes break; the tree is as it was.
-pub fn judge(
-    tree: &mut Tree,
-    actor: &Member,
-    seq: u64,
-    hash: Hash,
-    time: u64,
-    leaves: &[(Leaf, Hash)],
-) -> Result<(), Refusal> {
+pub fn judge(tree: &mut Tree, header: &Header, hash: Hash, leaves: &[(Leaf, Hash)]) -> Result<(), Refusal> {
+    let (seq, time) = (header.seq, header.time);
     let mut seen = BTreeSet::new();
     for (leaf, _) in leaves {
         if !seen.insert(&leaf.path) {
@@ -207,9 +222,7 @@ pub fn judge(
     }
     let first = tree.head == Head::NONE;
     if !first {
-        for (leaf, _) in leaves {
-            right(tree, actor, leaf)?;
-        }
+        rights(tree, header, leaves)?;
     }
     let before: Vec<Option<Entry>> = leaves.iter().map(|(leaf, _)| entry_of(tree, leaf)).collect();
     let (head, org, old_time) = (tree.head, tree.org, tree.time);
@@ -296,22 +309,20 @@ fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), R
     Ok((header, leaves))
 }
 
-/// The member who signs, with the signing key: of the tree before the commit, or in the first
-/// commit the owner that it makes.
-fn signer(tree: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) -> Result<(Member, [u8; 32]), Refusal> {
+/// The signing key: of whoever the tree before the commit knows by it, or in the first commit of the
+/// owner that it makes.
+fn signer(tree: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) -> Result<[u8; 32], Refusal> {
     let unknown = Refusal::UnknownKey { seq: header.seq, kid: header.kid };
-    let member = if tree.head == Head::NONE {
-        let mut made = leaves.iter().filter_map(|(leaf, _)| match &leaf.record {
-            Some(Record::Member(m)) => Some(m.clone()),
-            _ => None,
-        });
-        made.next().filter(|m| made.next().is_none() && m.role == Role::Owner).ok_or(unknown.clone())?
-    } else {
-        tree.member_of(header.kid).map(|(_, m)| m.clone()).ok_or(unknown.clone())?
-    };
-    let device = member.devices.iter().find(|d| !d.revoked && d.kid() == header.kid);
-    let sign = device.map(|d| d.sign.0).ok_or(unknown)?;
-    Ok((member, sign))
+    if tree.head != Head::NONE {
+        return Actor::of_key(tree, header.kid).map(|(_, sign)| sign).ok_or(unknown);
+    }
+    let mut made = leaves.iter().filter_map(|(leaf, _)| match &leaf.record {
+        Some(Record::Member(m)) => Some(m),
+        _ => None,
+    });
+    let owner = made.next().filter(|m| made.next().is_none() && m.role == Role::Owner);
+    let device = owner.and_then(|m| m.devices.iter().find(|d| !d.revoked && d.kid() == header.kid));
+    device.map(|d| d.sign.0).ok_or(unknown)
 }
 
 fn message(leaf: &Leaf) -> Result<(), Refusal> {
@@ -321,27 +332,63 @@ fn message(leaf: &Leaf) -> Result<(), Refusal> {
     }
 }
 
-/// The right that a change needs, on the tree before the commit.
-fn right(before: &Tree, actor: &Member, leaf: &Leaf) -> Result<(), Refusal> {
-    let need = |right, env| rights::check(actor, right, env, None).map_err(Refusal::from);
-    match leaf.path.place() {
+/// The rights that a commit needs, on the tree before it.
+fn rights(before: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) -> Result<(), Refusal> {
+    let unknown = || Refusal::UnknownKey { seq: header.seq, kid: header.kid };
+    let (actor, _) = Actor::of_key(before, header.kid).ok_or_else(unknown)?;
+    let who = Who { actor, access: actor.access(before), time: header.time };
+    for (leaf, _) in leaves {
+        right(before, &who, leaf)?;
+    }
+    // An invitation is used up by the commit that it signs.
+    let joins = |id| leaves.iter().any(|(leaf, _)| leaf.path.place() == id && leaf.record.is_none());
+    match actor {
+        Actor::Invited(id) if !joins(Place::Invitation(id)) => Err(unknown()),
+        _ => Ok(()),
+    }
+}
+
+/// The right that a change needs.
+fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
+    let place = leaf.path.place();
+    let project = place.project().cloned();
+    let app_of = |place: &Place| match place {
+        Place::App(_, app) | Place::Version(_, app, _) | Place::Placement(_, _, app) => Some(app.clone()),
+        Place::Value(_, _, Scope::App(app), _) => Some(app.clone()),
+        _ => None,
+    };
+    let app = app_of(&place);
+    let need = |right, env| {
+        let at = At { project: project.as_ref(), env, app: app.as_ref() };
+        who.access.check(right, at).map_err(Refusal::from)
+    };
+    match place {
         Place::Message => Ok(()),
-        Place::Org => need(Right::Own, None),
-        Place::Member(id) => {
-            need(Right::Manage, None)?;
-            let old = before.get::<Member>(Place::Member(id)).map(|m| m.role);
-            let new = match &leaf.record {
-                Some(Record::Member(m)) => Some(m.role),
-                _ => None,
-            };
-            // Nobody gives or takes away more than they have.
-            if old.max(new) == Some(Role::Owner) { need(Right::Own, None) } else { Ok(()) }
-        }
+        Place::Org | Place::AccessPolicy => need(Right::Own, None),
+        Place::Member(_)
+        | Place::Group(_)
+        | Place::Role(_)
+        | Place::Grant(_)
+        | Place::Token(_)
+        | Place::Invitation(_) => membership::right(before, who, leaf),
         Place::Project(_) => need(Right::Manage, None),
         Place::Env(p, env) => need(Right::Manage, env_of(before, &p, env)),
         // Who has no wrap cannot make one that opens; who is no reader has no business trying.
+        Place::Epoch(..) if who.actor == Actor::Recovery => Ok(()),
         Place::Epoch(p, env, _) => need(Right::Open, env_of(before, &p, env)),
-        Place::App(p, _) | Place::Version(p, ..) => need(Right::Edit, first_env(before, &p)),
+        Place::App(p, app) => {
+            let edits = need(Right::Edit, first_env(before, &p));
+            let taken = || {
+                let old = before.app(&p, &app)?;
+                let new = leaf.record.as_ref().and_then(|r| <&App>::try_from(r).ok())?;
+                let n = taken_from(before, &p, &app, old, new)?;
+                let there =
+                    |(env, _): &(_, &_)| before.placement(&p, *env, &app).is_some_and(|at| at.version == n);
+                before.envs(&p).into_iter().filter(there).find(|env| need(Right::Edit, Some(*env)).is_ok())
+            };
+            if edits.is_err() && taken().is_some() { Ok(()) } else { edits }
+        }
+        Place::Version(p, ..) => need(Right::Edit, first_env(before, &p)),
         Place::Constant(p, _) | Place::Datasource(p, _) => need(Right::Write, first_env(before, &p)),
         Place::Value(p, env, ..) => need(Right::Write, env_of(before, &p, env)),
         Place::Placement(p, env, app) => {
@@ -380,4 +427,20 @@ fn right(before: &Tree, actor: &Member, leaf: &Leaf) -> Result<(), Refusal> {
             }
         }
     }
+}
+
+/// The version that a draft was begun again from, if that is all that changed: whoever may edit the
+/// app where that version is may do so, and the draft is in the first environment as ever.
+fn taken_from(tree: &Tree, p: &ProjectName, name: &AppName, old: &App, new: &App) -> Option<u32> {
+    let n = new.base?;
+    let version = tree.version(p, name, n)?;
+    let needs: Vec<_> = version.needs.iter().map(|need| need.key.clone()).collect();
+    let taken = App {
+        base: Some(n),
+        settings: version.settings.clone(),
+        datasources: version.datasources.clone(),
+        needs: if new.needs == old.needs { old.needs.clone() } else { needs },
+        ..old.clone()
+    };
+    (taken == *new).then_some(n)
 }

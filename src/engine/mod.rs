@@ -14,6 +14,7 @@ pub mod diff;
 pub mod envs;
 pub mod gate;
 pub mod history;
+mod membership;
 pub mod orgs;
 pub mod placement;
 pub mod preflight;

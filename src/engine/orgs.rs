@@ -17,7 +17,8 @@ pub fn create(
 ) -> Vec<Write> {
     let (id, owner_name, device) = owner;
     let org = Org { name, display, recovery: vec![recovery], nonce: Bytes(nonce.to_vec()) };
-    let member = Member { name: owner_name, role: Role::Owner, devices: vec![device] };
+    let member =
+        Member { name: owner_name, role: Role::Owner, devices: vec![device], until: None, left: false };
     vec![Write::put(Place::Org, org), Write::put(Place::Member(id), member)]
 }
 

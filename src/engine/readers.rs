@@ -5,19 +5,21 @@
 
 use std::collections::BTreeMap;
 
-use super::rights::{self, Right};
-use crate::model::{EnvId, Kid, Place, Point, ProjectName, Tree};
+use super::rights::{Actor, At, Right};
+use crate::model::{Env, EnvId, Kid, Place, Point, ProjectName, Tree};
 
 /// The keys that an environment's key is wrapped to, with their sealing halves: active devices of
-/// members who hold `open` there, and the organization's recovery keys.
+/// members who hold `open` there, tokens that do, and the organization's recovery keys.
 pub fn readers(tree: &Tree, project: &ProjectName, env: EnvId) -> BTreeMap<Kid, Point> {
-    let record = tree.get(Place::Env(project.clone(), env)).map(|record| (env, record));
-    let members = tree
-        .members()
-        .filter(|(_, m)| rights::check(m, Right::Open, record, None).is_ok())
-        .flat_map(|(_, m)| &m.devices);
+    let record = tree.get::<Env>(Place::Env(project.clone(), env)).map(|record| (env, record));
+    let at = At { project: Some(project), env: record, app: None };
+    let opens = |actor: Actor| actor.access(tree).decide(Right::Open, at).is_ok();
+    let members = tree.members().filter(|(id, _)| opens(Actor::Member(*id))).flat_map(|(_, m)| &m.devices);
+    let tokens = tree.tokens().filter(|(_, token)| !token.key.revoked);
+    let tokens = tokens.filter(|(id, _)| opens(Actor::Token(*id))).map(|(_, token)| &token.key);
     let recovery = tree.organization().into_iter().flat_map(|org| &org.recovery);
-    members.chain(recovery).filter(|d| !d.revoked).map(|d| (d.kid(), d.seal)).collect()
+    let active = members.chain(tokens).chain(recovery).filter(|d| !d.revoked);
+    active.map(|d| (d.kid(), d.seal)).collect()
 }
 
 /// The readers of an environment that its current key is not wrapped to yet.

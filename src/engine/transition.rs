@@ -7,14 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants::VALUE_MAX;
 use super::gate::{Refusal, invalid, limit};
+use super::membership;
 use super::placement;
 use super::readers::{readers, rotation_due};
 use crate::model::{
-    App, Constant, Content, Datasource, Device, Entry, Env, EnvId, Epoch, Key, Kid, Leaf, Member, Path,
-    Place, Placement, Prefix, Project, ProjectName, Record, Role, Scope, Tree, Value, Version,
+    App, Constant, Content, Datasource, Entry, Env, EnvId, Epoch, Key, Leaf, Path, Place, Placement, Prefix,
+    Project, ProjectName, Record, Scope, Tree, Value, Version,
 };
 
-/// Most devices of one member, environments of one project, recovery keys of an organization.
+/// Most recovery keys of an organization, and environments of one project.
 const DEVICES_MAX: usize = 8;
 const ENVS_MAX: usize = 256;
 /// Most fields of a datasource.
@@ -45,32 +46,19 @@ pub(super) fn transition(
         (Place::Org, Some(Record::Org(org))) => {
             limit("the display name", org.display.as_ref().map_or(0, String::len), TEXT_MAX)?;
             limit("the list of recovery keys", org.recovery.len(), DEVICES_MAX)?;
-            owners(after, path)
+            membership::one_key_each(after, path)?;
+            membership::owners(after, path)
         }
-        (Place::Member(_), record) => {
-            if let Some(Record::Member(m)) = record {
-                limit("a member's name", m.name.len(), TEXT_MAX)?;
-                limit("the list of devices", m.devices.len(), DEVICES_MAX)?;
-                if m.devices.is_empty() {
-                    return fail("a member has a device");
-                }
-                let before = old.and_then(|r| <&Member>::try_from(r).ok());
-                let revoked = before.into_iter().flat_map(|m| &m.devices).filter(|d| d.revoked);
-                let active = |d: &Device| m.devices.iter().any(|new| !new.revoked && new.kid() == d.kid());
-                if revoked.into_iter().any(active) {
-                    return fail("a revoked key stays revoked");
-                }
-                let kids: BTreeSet<Kid> =
-                    after.members().flat_map(|(_, m)| &m.devices).map(Device::kid).collect();
-                if kids.len() != after.members().map(|(_, m)| m.devices.len()).sum::<usize>() {
-                    return fail("one key belongs to one member, once");
-                }
-                if after.members().filter(|(_, other)| other.name == m.name).count() > 1 {
-                    return fail("another member has the name");
-                }
-            }
-            owners(after, path)
-        }
+        (
+            Place::Member(_)
+            | Place::Group(_)
+            | Place::Role(_)
+            | Place::Grant(_)
+            | Place::Token(_)
+            | Place::AccessPolicy
+            | Place::Invitation(_),
+            _,
+        ) => membership::transition(after, leaf, olds),
         (Place::Project(_), Some(_)) => Ok(()),
         (Place::Project(_), None) => fail("a project is not deleted"),
         (Place::Env(p, id), Some(Record::Env(env))) => environment(after, path, p, *id, env),
@@ -93,7 +81,12 @@ pub(super) fn transition(
         }
         (Place::App(p, app), None) => {
             let placed = after.envs(p).iter().any(|(env, _)| after.placement(p, *env, app).is_some());
-            if placed || !after.versions(p, app).is_empty() { fail("it still has versions") } else { Ok(()) }
+            if placed || !after.versions(p, app).is_empty() {
+                return fail("it still has versions");
+            }
+            let scope = Scope::App(app.clone());
+            let own = after.envs(p).iter().any(|(env, _)| after.values(p, *env, &scope).next().is_some());
+            if own { fail("it still has values of its own") } else { Ok(()) }
         }
         (Place::Version(p, app, n), Some(Record::Version(new))) => {
             let Some(record) = after.app(p, app) else { return fail("its app does not exist") };
@@ -169,20 +162,19 @@ pub(super) fn transition(
                 }
                 Scope::Project | Scope::App(_) => after.constant(p, key).map(|c| c.secret),
             };
+            // An app that is made later would find a value that nobody judged as its own.
+            if let Scope::App(app) = scope
+                && v.is_set()
+                && after.app(p, app).is_none()
+            {
+                return fail("its app does not exist");
+            }
             value(after, path, p, *env, v, secret)
         }
         (Place::Value(p, env, ..), None) if env_of(after, p, *env).is_none() => Ok(()),
         (Place::Value(..), None) => fail("a value is unset, not deleted: its lineage stays"),
         _ => fail("the record is not of the kind that stands there"),
     }
-}
-
-fn owners(after: &Tree, path: &Path) -> Result<(), Refusal> {
-    let active = |m: &Member| m.role == Role::Owner && m.devices.iter().any(|d| !d.revoked);
-    if after.organization().is_none() {
-        return Err(invalid(path, "there is no organization"));
-    }
-    if after.members().any(|(_, m)| active(m)) { Ok(()) } else { Err(invalid(path, "the last owner stays")) }
 }
 
 fn environment(after: &Tree, path: &Path, p: &ProjectName, id: EnvId, env: &Env) -> Result<(), Refusal> {

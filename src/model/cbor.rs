@@ -472,36 +472,6 @@ impl<T: Cbor> Cbor for BTreeMap<String, T> {
     }
 }
 
-macro_rules! fixed {
-    ($($name:ty),*) => {$(
-        impl Cbor for $name {
-            fn write(&self, w: &mut Writer) {
-                w.bytes(&self.0);
-            }
-            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let error = r.invalid("wrong length");
-                <$name>::from_slice(r.bytes()?).ok_or(error)
-            }
-        }
-    )*};
-}
-fixed!(super::Hash, super::Kid, super::OpId, super::WriteId, super::EnvId, super::MemberId);
-
-macro_rules! named {
-    ($($name:ty),*) => {$(
-        impl Cbor for $name {
-            fn write(&self, w: &mut Writer) {
-                w.text(self.as_str());
-            }
-            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                let error = r.invalid("not a name");
-                r.text()?.parse().map_err(|_| error)
-            }
-        }
-    )*};
-}
-named!(super::OrgName, super::ProjectName, super::EnvName, super::AppName, super::Key);
-
 /// Defines a struct that is a CBOR map with the given integer keys, ascending.
 macro_rules! record {
     ($(#[$doc:meta])* pub struct $name:ident { $($(#[$fdoc:meta])* $n:literal $field:ident: $ty:ty,)* }) => {

@@ -9,6 +9,8 @@ use std::str::FromStr;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use super::cbor::{Cbor, DecodeError, Reader, Writer};
+
 macro_rules! bytes {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
         $(#[$doc])*
@@ -24,6 +26,16 @@ macro_rules! bytes {
             /// The value with these bytes, if there are as many as it has.
             pub fn from_slice(bytes: &[u8]) -> Option<$name> {
                 bytes.try_into().ok().map($name)
+            }
+        }
+
+        impl Cbor for $name {
+            fn write(&self, w: &mut Writer) {
+                w.bytes(&self.0);
+            }
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let error = r.invalid("wrong length");
+                <$name>::from_slice(r.bytes()?).ok_or(error)
             }
         }
 
@@ -77,6 +89,18 @@ bytes!(
 bytes!(
     /// The id of a member, which outlives addresses and keys.
     MemberId, 8
+);
+bytes!(
+    /// The id of a group, which outlives its names.
+    GroupId, 8
+);
+bytes!(
+    /// The id of a grant.
+    GrantId, 8
+);
+bytes!(
+    /// The id of a token.
+    TokenId, 8
 );
 
 fn digest(label: &str, parts: &[&[u8]]) -> [u8; 32] {

@@ -10,14 +10,16 @@ pub mod commit;
 pub mod hash;
 pub mod name;
 pub mod path;
+pub mod people;
 pub mod record;
 pub mod tree;
 pub mod value;
 
 pub use commit::{Commit, Head, Header, Leaf, Op, StoredLeaf};
-pub use hash::{EnvId, Hash, Kid, MemberId, OpId, WriteId};
-pub use name::{AppName, EnvName, Key, NameError, OrgName, ProjectName};
+pub use hash::{EnvId, GrantId, GroupId, Hash, Kid, MemberId, OpId, TokenId, WriteId};
+pub use name::{AppName, EnvName, GroupName, Key, NameError, OrgName, ProjectName, RoleName};
 pub use path::{Path, Place, Prefix, Scope};
+pub use people::{AccessPolicy, CustomRole, Grant, Granted, Group, Invitation, Right, Subject, Token};
 pub use record::{
     App, Color, Constant, Datasource, Device, Env, Epoch, Field, Hold, Kind, Member, MergeRule, Need, Org,
     Placement, Point, Policy, Project, Record, Role, Setting, Version, Wrap,

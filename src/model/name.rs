@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::cbor::{Cbor, DecodeError, Reader, Writer};
+
 /// Longest slug (organization, project, environment, app), in bytes.
 pub const SLUG_MAX: usize = 63;
 /// Longest name of a constant, in bytes.
@@ -120,6 +122,23 @@ fn check_slug(what: &'static str, text: &str) -> Result<(), NameError> {
     Ok(())
 }
 
+/// Words that stand for built-in roles, here and in tools that people come from.
+const ROLES: [&str; 8] =
+    ["viewer", "end-user", "tester", "builder", "deployer", "admin", "owner", "everyone"];
+
+/// Whether a text is the name of a group or of a custom role.
+pub(super) fn is_own(text: &[u8]) -> bool {
+    is_slug(text) && !ROLES.iter().any(|role| role.as_bytes() == text)
+}
+
+fn check_own(what: &'static str, text: &str) -> Result<(), NameError> {
+    let plain = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+    if ROLES.contains(&plain.as_str()) {
+        return Err(NameError::Reserved { what, text: text.escape_default().to_string() });
+    }
+    check_slug(what, text)
+}
+
 /// Whether a text is the name of a constant.
 pub(super) fn is_key(text: &[u8]) -> bool {
     text.len() <= KEY_MAX && key_grammar(text)
@@ -158,6 +177,16 @@ macro_rules! name {
             fn from_str(text: &str) -> Result<Self, NameError> {
                 $check($what, text)?;
                 Ok($name(text.into()))
+            }
+        }
+
+        impl Cbor for $name {
+            fn write(&self, w: &mut Writer) {
+                w.text(self.as_str());
+            }
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let error = r.invalid("not a name");
+                r.text()?.parse().map_err(|_| error)
             }
         }
 
@@ -202,6 +231,14 @@ name!(
 name!(
     /// The name of an app.
     AppName, "an app's", check_slug
+);
+name!(
+    /// The name of a group.
+    GroupName, "a group's", check_own
+);
+name!(
+    /// The name of a role that an organization made.
+    RoleName, "a role's", check_own
 );
 name!(
     /// The name of a constant: also the name of the environment variable it becomes.

@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::cbor::{Cbor, DecodeError, Reader, Writer};
-use super::name::{is_key, is_slug};
-use super::{AppName, EnvId, Key, Kind, MemberId, ProjectName};
+use super::name::{is_key, is_own, is_slug};
+use super::{AppName, EnvId, GrantId, GroupId, Key, Kind, MemberId, ProjectName, RoleName, TokenId};
 
 /// The path of one record, as ordered text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,18 @@ pub enum Place {
     Message,
     /// A member.
     Member(MemberId),
+    /// A group.
+    Group(GroupId),
+    /// A custom role.
+    Role(RoleName),
+    /// A grant.
+    Grant(GrantId),
+    /// A token.
+    Token(TokenId),
+    /// How rights add up.
+    AccessPolicy,
+    /// An invitation, by the id that the member will have.
+    Invitation(MemberId),
     /// A project.
     Project(ProjectName),
     /// An environment of a project.
@@ -77,6 +89,12 @@ impl Place {
             Place::Org => Kind::Org,
             Place::Message => Kind::Message,
             Place::Member(_) => Kind::Member,
+            Place::Group(_) => Kind::Group,
+            Place::Role(_) => Kind::Role,
+            Place::Grant(_) => Kind::Grant,
+            Place::Token(_) => Kind::Token,
+            Place::AccessPolicy => Kind::AccessPolicy,
+            Place::Invitation(_) => Kind::Invitation,
             Place::Project(_) => Kind::Project,
             Place::Env(..) => Kind::Env,
             Place::Epoch(..) => Kind::Epoch,
@@ -92,7 +110,15 @@ impl Place {
     /// The project that the record belongs to, if it belongs to one.
     pub fn project(&self) -> Option<&ProjectName> {
         match self {
-            Place::Org | Place::Message | Place::Member(_) => None,
+            Place::Org
+            | Place::Message
+            | Place::Member(_)
+            | Place::Group(_)
+            | Place::Role(_)
+            | Place::Grant(_)
+            | Place::Token(_)
+            | Place::AccessPolicy
+            | Place::Invitation(_) => None,
             Place::Project(p)
             | Place::Env(p, _)
             | Place::Epoch(p, ..)
@@ -111,6 +137,12 @@ impl Place {
             Place::Org => "org".to_owned(),
             Place::Message => "message".to_owned(),
             Place::Member(id) => format!("member/{id}"),
+            Place::Group(id) => format!("access/group/{id}"),
+            Place::Role(name) => format!("access/role/{name}"),
+            Place::Grant(id) => format!("access/grant/{id}"),
+            Place::Token(id) => format!("access/token/{id}"),
+            Place::AccessPolicy => "access/policy".to_owned(),
+            Place::Invitation(id) => format!("invitation/{id}"),
             Place::Project(p) => format!("project/{p}"),
             Place::Env(p, env) => format!("p/{p}/env/{env}"),
             Place::Epoch(p, env, n) => format!("p/{p}/epoch/{env}/{n:08}"),
@@ -132,6 +164,12 @@ impl Place {
             ["org"] => Place::Org,
             ["message"] => Place::Message,
             ["member", id] => Place::Member(id.parse().ok()?),
+            ["access", "group", id] => Place::Group(id.parse().ok()?),
+            ["access", "role", name] => Place::Role(name.parse().ok()?),
+            ["access", "grant", id] => Place::Grant(id.parse().ok()?),
+            ["access", "token", id] => Place::Token(id.parse().ok()?),
+            ["access", "policy"] => Place::AccessPolicy,
+            ["invitation", id] => Place::Invitation(id.parse().ok()?),
             ["project", p] => Place::Project(p.parse().ok()?),
             ["p", p, "env", env] => Place::Env(p.parse().ok()?, env.parse().ok()?),
             ["p", p, "epoch", env, n] => Place::Epoch(p.parse().ok()?, env.parse().ok()?, number(n)?),
@@ -203,7 +241,13 @@ fn is_path(text: &str) -> bool {
     };
     let ok = match next() {
         b"org" | b"message" => true,
-        b"member" => id(next()),
+        b"member" | b"invitation" => id(next()),
+        b"access" => match next() {
+            b"group" | b"grant" | b"token" => id(next()),
+            b"role" => is_own(next()),
+            b"policy" => true,
+            _ => false,
+        },
         b"project" => is_slug(next()),
         b"p" => {
             is_slug(next())
@@ -269,6 +313,16 @@ impl Prefix {
     /// Every member.
     pub fn members() -> Prefix {
         Prefix("member/".into())
+    }
+
+    /// Who holds what: groups, roles, grants, tokens, and how they add up.
+    pub fn access() -> Prefix {
+        Prefix("access/".into())
+    }
+
+    /// Every invitation.
+    pub fn invitations() -> Prefix {
+        Prefix("invitation/".into())
     }
 
     /// The record of every project.
@@ -348,6 +402,12 @@ mod tests {
             Place::Org,
             Place::Message,
             Place::Member(MemberId([1; 8])),
+            Place::Group(GroupId([2; 8])),
+            Place::Role("auditor".parse().expect("a name")),
+            Place::Grant(GrantId([3; 8])),
+            Place::Token(TokenId([4; 8])),
+            Place::AccessPolicy,
+            Place::Invitation(MemberId([5; 8])),
             Place::Project(p.clone()),
             Place::Env(p.clone(), env),
             Place::Epoch(p.clone(), env, 3),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::cbor::{self, Bytes, Cbor, DecodeError, Reader, Writer, choice, record};
+use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Token};
 use super::{AppName, EnvId, EnvName, Key, Kid, OrgName, Sealed, Value};
 
 choice! {
@@ -114,8 +115,13 @@ record! {
         1 name: String,
         /// The role in the organization.
         2 role: Role,
-        /// One key a device: 1 to 8.
+        /// One key a device: 1 to 8 that are active. None is ever taken off the list, so that a
+        /// revoked key stays revoked.
         3 devices: Vec<Device>,
+        /// When the membership is due to end, in milliseconds since 1970. It ends by a commit.
+        20 until: Option<u64>,
+        /// Is a member no more. The record stays: who signed what, and which keys are revoked.
+        21 left: bool,
     }
 }
 
@@ -422,6 +428,16 @@ kinds! {
     2 Org(Org) "organization",
     /// A member.
     3 Member(Member) "member",
+    /// A group.
+    4 Group(Group) "group",
+    /// A custom role.
+    5 Role(CustomRole) "role",
+    /// A grant.
+    6 Grant(Grant) "grant",
+    /// A token.
+    7 Token(Token) "token",
+    /// An invitation.
+    8 Invitation(Invitation) "invitation",
     /// A project.
     10 Project(Project) "project",
     /// An environment.
@@ -440,4 +456,6 @@ kinds! {
     17 Value(Value) "value",
     /// A datasource.
     18 Datasource(Datasource) "datasource",
+    /// How rights add up.
+    30 AccessPolicy(AccessPolicy) "access policy",
 }

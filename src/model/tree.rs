@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::{
-    App, AppName, Constant, Datasource, Env, EnvId, Epoch, Hash, Head, Key, Kid, Member, MemberId, Org, Path,
-    Place, Placement, Prefix, Project, ProjectName, Record, Scope, Value, Version,
+    AccessPolicy, App, AppName, Constant, CustomRole, Datasource, Env, EnvId, Epoch, Grant, GrantId, Group,
+    GroupId, Hash, Head, Invitation, Key, Kid, Member, MemberId, Org, Path, Place, Placement, Prefix,
+    Project, ProjectName, Record, RoleName, Scope, Token, TokenId, Value, Version,
 };
 
 /// A record and the leaf that put it there.
@@ -126,17 +127,84 @@ impl Tree {
         self.get(Place::Org)
     }
 
-    /// Every member.
+    /// Every member, those who left not among them.
     pub fn members(&self) -> impl Iterator<Item = (MemberId, &Member)> {
-        self.records::<Member>(&Prefix::members()).filter_map(|(path, m)| match path.place() {
-            Place::Member(id) => Some((id, m)),
-            _ => None,
-        })
+        self.everyone().filter(|(_, m)| !m.left)
+    }
+
+    /// Every member, with those who left.
+    pub fn everyone(&self) -> impl Iterator<Item = (MemberId, &Member)> {
+        self.by_id::<Member, MemberId>(&Prefix::members())
+    }
+
+    fn by_id<'t, R: 't, Id: std::str::FromStr>(
+        &'t self,
+        prefix: &Prefix,
+    ) -> impl Iterator<Item = (Id, &'t R)> + use<'t, R, Id>
+    where
+        &'t R: TryFrom<&'t Record>,
+    {
+        self.records::<R>(prefix).filter_map(|(path, record)| Some((path.last().parse().ok()?, record)))
     }
 
     /// The member whose active key this is.
     pub fn member_of(&self, kid: Kid) -> Option<(MemberId, &Member)> {
         self.members().find(|(_, m)| m.devices.iter().any(|d| !d.revoked && d.kid() == kid))
+    }
+
+    /// The member with an id, if they did not leave.
+    pub fn member(&self, id: MemberId) -> Option<&Member> {
+        self.get::<Member>(Place::Member(id)).filter(|m| !m.left)
+    }
+
+    /// Every group.
+    pub fn groups(&self) -> impl Iterator<Item = (GroupId, &Group)> {
+        self.by_id::<Group, GroupId>(&Prefix::access())
+    }
+
+    /// Every custom role, by name.
+    pub fn roles(&self) -> impl Iterator<Item = (RoleName, &CustomRole)> {
+        self.by_id::<CustomRole, RoleName>(&Prefix::access())
+    }
+
+    /// Every grant.
+    pub fn grants(&self) -> impl Iterator<Item = (GrantId, &Grant)> {
+        self.by_id::<Grant, GrantId>(&Prefix::access())
+    }
+
+    /// Every token, revoked ones too.
+    pub fn tokens(&self) -> impl Iterator<Item = (TokenId, &Token)> {
+        self.by_id::<Token, TokenId>(&Prefix::access())
+    }
+
+    /// The token whose key this is, if it is not revoked.
+    pub fn token_of(&self, kid: Kid) -> Option<(TokenId, &Token)> {
+        self.tokens().find(|(_, token)| !token.key.revoked && token.key.kid() == kid)
+    }
+
+    /// Every invitation, by the id that the member will have.
+    pub fn invitations(&self) -> impl Iterator<Item = (MemberId, &Invitation)> {
+        self.by_id::<Invitation, MemberId>(&Prefix::invitations())
+    }
+
+    /// Whether a right counts only in the environments of the grant that gives it.
+    pub fn is_per_env(&self) -> bool {
+        self.get::<AccessPolicy>(Place::AccessPolicy).is_some_and(|policy| policy.per_env)
+    }
+
+    /// The project of an environment, among those whose environments were read.
+    pub fn project_of(&self, env: EnvId) -> Option<ProjectName> {
+        let mut from = Path::from_text("p/");
+        loop {
+            let (path, _) = self.entries.range((Bound::Included(from), Bound::Unbounded)).next()?;
+            let name = path.as_str().strip_prefix("p/")?.split('/').next()?;
+            let project: ProjectName = name.parse().ok()?;
+            if self.entries.contains_key(&Place::Env(project.clone(), env).path()) {
+                return Some(project);
+            }
+            // '0' follows '/': the first text behind everything of this project.
+            from = Path::from_text(&format!("p/{project}0"));
+        }
     }
 
     /// The names of the projects.

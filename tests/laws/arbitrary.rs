@@ -2,9 +2,11 @@
 
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    App, AppName, Color, Constant, Content, Datasource, Device, Env, EnvId, EnvName, Epoch, Field, Hash,
-    Header, Hold, Key, Kid, Leaf, Member, MemberId, MergeRule, Need, OpId, Org, Place, Placement, Point,
-    Policy, Project, ProjectName, Record, Role, Scope, Sealed, Setting, Value, Version, Wrap, WriteId,
+    AccessPolicy, App, AppName, Color, Constant, Content, CustomRole, Datasource, Device, Env, EnvId,
+    EnvName, Epoch, Field, Grant, GrantId, Granted, Group, GroupId, Hash, Header, Hold, Invitation, Key, Kid,
+    Leaf, Member, MemberId, MergeRule, Need, OpId, Org, Place, Placement, Point, Policy, Project,
+    ProjectName, Record, Right, Role, Scope, Sealed, Setting, Subject, Token, TokenId, Value, Version, Wrap,
+    WriteId,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -223,11 +225,55 @@ fn datasource() -> impl Strategy<Value = Datasource> {
 pub fn placed() -> impl Strategy<Value = (Place, Record)> {
     let org = (named(), option::of(text()), vec(device(), 0..3), blob())
         .prop_map(|(name, display, recovery, nonce)| Org { name, display, recovery, nonce });
-    let member = (text(), select(Role::ALL), vec(device(), 0..3)).prop_map(|(name, role, devices)| Member {
-        name,
-        role,
-        devices,
-    });
+    let member = (text(), select(Role::ALL), vec(device(), 0..3), option::of(long()), any::<bool>())
+        .prop_map(|(name, role, devices, until, left)| Member { name, role, devices, until, left });
+    let id = any::<[u8; 8]>;
+    let own = |prefix: &'static str| "[a-z]{1,9}".prop_map(move |text| format!("{prefix}{text}"));
+    let group = (own("g-"), vec(id().prop_map(MemberId), 0..3), option::of(text())).prop_map(
+        |(name, members, description)| Group { name: name.parse().expect("a name"), members, description },
+    );
+    let role = (vec(select(Right::ALL), 0..4), option::of(text()))
+        .prop_map(|(rights, description)| CustomRole { rights, description });
+    let subject = prop_oneof![
+        id().prop_map(|id| Subject::Member(MemberId(id))),
+        id().prop_map(|id| Subject::Group(GroupId(id))),
+        id().prop_map(|id| Subject::Token(TokenId(id))),
+    ];
+    let granted = prop_oneof![
+        select(Role::ALL).prop_map(Granted::BuiltIn),
+        own("r-").prop_map(|name| Granted::Custom(name.parse().expect("a name"))),
+    ];
+    let grant = (
+        subject,
+        granted,
+        vec(named::<ProjectName>(), 0..2),
+        vec(named::<AppName>(), 0..2),
+        vec(env_id(), 0..3),
+        option::of(long()),
+    )
+        .prop_map(|(subject, role, projects, apps, envs, until)| Grant {
+            subject,
+            role,
+            projects,
+            apps,
+            envs,
+            until,
+        });
+    let token = (text(), device(), id().prop_map(MemberId), option::of(long()))
+        .prop_map(|(name, key, maker, until)| Token { name, key, maker, until });
+    let invitation =
+        (text(), select(Role::ALL), any::<[u8; 32]>().prop_map(Point), long(), option::of(long())).prop_map(
+            |(name, role, key, until, member_until)| Invitation { name, role, key, until, member_until },
+        );
+    let policy = any::<bool>().prop_map(|per_env| AccessPolicy { per_env });
+    let people = prop_oneof![
+        (id(), group).prop_map(|(id, r)| (Place::Group(GroupId(id)), Record::from(r))),
+        (own("r-"), role).prop_map(|(name, r)| (Place::Role(name.parse().expect("a name")), r.into())),
+        (id(), grant).prop_map(|(id, r)| (Place::Grant(GrantId(id)), r.into())),
+        (id(), token).prop_map(|(id, r)| (Place::Token(TokenId(id)), r.into())),
+        (id(), invitation).prop_map(|(id, r)| (Place::Invitation(MemberId(id)), r.into())),
+        policy.prop_map(|r| (Place::AccessPolicy, r.into())),
+    ];
     let project = option::of(text()).prop_map(|description| Project { description });
     let message = text().prop_map(|text| envctl::model::record::Message { text });
     let p = || named::<ProjectName>();
@@ -237,6 +283,7 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         message.prop_map(|r| (Place::Message, r.into())),
         org.prop_map(|r| (Place::Org, r.into())),
         (any::<[u8; 8]>(), member).prop_map(|(id, r)| (Place::Member(MemberId(id)), r.into())),
+        people,
         (p(), project).prop_map(|(p, r)| (Place::Project(p), r.into())),
         (p(), env_id(), env()).prop_map(|(p, e, r)| (Place::Env(p, e), r.into())),
         (p(), env_id(), counted(), epoch()).prop_map(|(p, e, n, r)| (Place::Epoch(p, e, n), r.into())),

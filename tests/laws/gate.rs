@@ -3,15 +3,17 @@
 use envctl::engine::gate::gate;
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    App, Commit, Content, Datasource, EnvId, Field, Hash, Head, Hold, Member, MemberId, Org, Path, Placement,
-    Policy, Record, Role, StoredLeaf, Tree, Version,
+    AccessPolicy, App, Commit, Content, CustomRole, Datasource, EnvId, Field, Grant, GrantId, Granted, Group,
+    GroupId, Hash, Head, Hold, Invitation, Member, MemberId, Org, Path, Placement, Policy, Record, Right,
+    Role, StoredLeaf, Subject, Token, TokenId, Tree, Version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::naive::Naive;
 use super::world::{
-    Change, Draft, EVE, KIT, beginnings, constant, device_key, env, epoch, name, people, sealed, value,
+    Change, Draft, EVE, IVY, KIT, TOK, beginnings, constant, device_key, env, epoch, name, people, sealed,
+    shop, value,
 };
 
 /// One step: what to do, to what, who does it, and what is wrong with it.
@@ -86,7 +88,7 @@ impl Both {
 }
 
 /// A tree as the model keeps one.
-fn shown(tree: &Tree) -> Naive {
+pub fn shown(tree: &Tree) -> Naive {
     Naive {
         org: Some(tree.org),
         seq: tree.head.seq,
@@ -150,7 +152,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
     let (member_id, member) = of(&members, a);
     let member_at = format!("member/{member_id}");
     let old = naive.placement(env_id, app);
-    match action % 27 {
+    match action % 38 {
         0..=2 => {
             // A value of the kind that is declared, or none.
             let content = match (naive.constant(key).map(|k| k.secret), c % 5) {
@@ -235,7 +237,13 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
         17 => {
             let mut changed = member.clone();
             match c % 4 {
-                0 => return vec![both.change(member_at, None)],
+                0 => {
+                    changed.left = true;
+                    changed.devices.iter_mut().for_each(|d| d.revoked = true);
+                    if c & 0x40 != 0 {
+                        return vec![both.change(member_at, None)];
+                    }
+                }
                 1 => changed.devices.iter_mut().for_each(|d| d.revoked = !d.revoked),
                 2 => changed.name = people()[usize::from(b) % 6].name.to_owned(),
                 _ => changed.devices.push(people()[usize::from(b) % people().len()].device.clone()),
@@ -359,6 +367,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             vec![both.put(format!("p/shop/value/{env_id}/ds.{app}/{field}"), value(both.tried, content))]
         }
+        26..=36 => people_changes(both, action % 38 - 1, a, b, c),
         _ => {
             let org = naive.organization().expect("an organization");
             let changed = match c % 4 {
@@ -369,6 +378,125 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             vec![both.put("org".to_owned(), changed)]
         }
+    }
+}
+
+/// The subjects that a grant may be for: everyone who is there, and a few who are not.
+fn subjects(naive: &Naive) -> Vec<Subject> {
+    let mut all: Vec<Subject> =
+        naive.members().into_iter().map(|(id, _)| Subject::Member(name(id))).collect();
+    all.extend(naive.groups().into_iter().map(|(id, _)| Subject::Group(name(id))));
+    all.extend(naive.tokens().into_iter().map(|(id, _)| Subject::Token(name(id))));
+    all.extend(naive.invitations().into_iter().map(|(id, _)| Subject::Member(name(id))));
+    all.push(Subject::Group(GroupId([99; 8])));
+    all
+}
+
+/// Changes of records about people.
+fn people_changes(both: &Both, action: u8, a: u8, b: u8, c: u8) -> Vec<Change> {
+    let naive = &both.naive;
+    let until = (c & 3 == 3).then(|| naive.time + u64::from(a % 8));
+    let drop_one = |paths: Vec<String>| match paths.as_slice() {
+        [] => Vec::new(),
+        some => vec![both.change(some[usize::from(a) % some.len()].clone(), None)],
+    };
+    let below = |folder: &str| -> Vec<String> {
+        naive.records.keys().filter(|path| path.starts_with(folder)).cloned().collect()
+    };
+    match action {
+        25..=28 => {
+            let envs: Vec<EnvId> = naive.envs().into_iter().map(|(id, _)| name(id)).collect();
+            let mut named: Vec<EnvId> = match c >> 5 {
+                0 | 1 => Vec::new(),
+                2 => vec![EnvId([98; 8])],
+                3 => vec![of(&envs, b), of(&envs, b / 7)],
+                _ => vec![of(&envs, b)],
+            };
+            named.sort_unstable();
+            named.dedup();
+            let apps = if c & 4 == 0 { Vec::new() } else { vec![name(of(&APPS, b))] };
+            let limited = !named.is_empty() || !apps.is_empty();
+            let projects = if limited ^ (c & 0x1c == 0x1c) { vec![shop()] } else { Vec::new() };
+            let role = match b % 8 {
+                7 => Granted::Custom(name("auditor")),
+                n => Granted::BuiltIn(of(Role::ALL, n)),
+            };
+            let subject = of(&subjects(naive), a);
+            let grant = Grant { subject, role, projects, apps, envs: named, until };
+            vec![both.put(format!("access/grant/{}", GrantId([a ^ c; 8])), grant)]
+        }
+        29 => drop_one(below("access/grant/")),
+        30 => {
+            let id = GroupId([b % 2; 8]);
+            let mut members: Vec<MemberId> = naive.members().into_iter().map(|(id, _)| name(id)).collect();
+            members.retain(|id| id.0[0] & c != 0);
+            if c & 0x81 == 0x81 {
+                return drop_one(below("access/group/"));
+            }
+            let group = Group { name: name(of(&["leads", "qa"], b)), members, description: None };
+            vec![both.put(format!("access/group/{id}"), group)]
+        }
+        31 => {
+            if c & 7 == 7 {
+                return drop_one(below("access/role/"));
+            }
+            let rights = Right::ALL.iter().copied().filter(|r| (b >> (*r as u8 % 8)) & 1 == 1);
+            let role = CustomRole {
+                rights: rights.filter(|r| *r != Right::Own || c > 250).collect(),
+                description: None,
+            };
+            vec![both.put("access/role/auditor".to_owned(), role)]
+        }
+        32 => {
+            // A token of whoever, or its end.
+            let id = TokenId([b % 3; 8]);
+            if let Some(Record::Token(old)) = naive.get(&format!("access/token/{id}")) {
+                let mut ended = old.clone();
+                ended.key.revoked = true;
+                if c & 0x0f == 0x0f {
+                    ended.name.push('x');
+                }
+                return vec![both.put(format!("access/token/{id}"), ended)];
+            }
+            let members: Vec<(&str, &Member)> = naive.members();
+            let maker = if c & 1 == 0 { people()[0].id } else { name(of(&members, a).0) };
+            let key = people()[if c & 6 == 6 { usize::from(b) % people().len() } else { TOK }].device.clone();
+            let token = Token { name: format!("ci-{}", b % 2), key, maker, until };
+            vec![both.put(format!("access/token/{id}"), token)]
+        }
+        33 => {
+            let id = MemberId([0x40 + b % 2; 8]);
+            let key = people()[IVY].device.sign;
+            let until = naive.time + u64::from(a % 16);
+            let role = of(Role::ALL, a);
+            let invited = Invitation {
+                name: of(&["ivy", "olga"], c / 64).to_owned(),
+                role,
+                key,
+                until,
+                member_until: None,
+            };
+            if c & 7 == 7 {
+                return drop_one(below("invitation/"));
+            }
+            vec![both.put(format!("invitation/{id}"), invited)]
+        }
+        34 => {
+            // Joining: the member comes, the invitation goes.
+            let invited = naive.invitations();
+            let Some((id, kept)) = invited.first() else { return Vec::new() };
+            let mut member = people()[EVE].member();
+            (member.name, member.role) = (kept.name.clone(), kept.role);
+            if c & 3 == 3 {
+                member.role = of(Role::ALL, b);
+            }
+            let mut changes = vec![both.put(format!("member/{id}"), member)];
+            if c & 0x0c != 0x0c {
+                changes.push(both.change(format!("invitation/{id}"), None));
+            }
+            changes
+        }
+        _ => vec![both.put("access/policy".to_owned(), AccessPolicy { per_env: c & 1 == 0 })],
     }
 }
 
@@ -468,7 +596,11 @@ pub fn draft(both: &mut Both, step: Step) -> Option<Draft> {
     }
     let [.., c, actor, wrong] = step;
     // Half of the time whoever may do everything, so that things happen.
-    let signer = if actor < 128 { 0 } else { usize::from(actor) % 6 };
+    let signer = match actor {
+        0..128 => 0,
+        128..150 => [KIT, TOK, TOK, IVY, IVY, EVE][usize::from(actor) % 6],
+        _ => usize::from(actor) % 6,
+    };
     let mut draft = both.draft(signer, changes);
     if wrong < 96 {
         twist(&mut draft, both, wrong % 32, c);
@@ -486,7 +618,7 @@ pub fn replay(log: &[Commit]) -> Tree {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn verdicts_agree(steps in steps(60)) {

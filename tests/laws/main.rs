@@ -8,6 +8,7 @@ mod arbitrary;
 mod codec;
 mod gate;
 mod gated;
+mod holds;
 mod naive;
 mod promotion;
 mod resolving;

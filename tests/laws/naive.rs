@@ -10,7 +10,8 @@ use envctl::model::{
     Record, Role, Value, Version,
 };
 
-use super::world::{Change, Draft, people};
+use super::holds::Who;
+use super::world::{Change, Draft};
 
 /// Design §4: the rights of each role.
 pub const TABLE: [(Role, &str); 6] = [
@@ -21,6 +22,10 @@ pub const TABLE: [(Role, &str); 6] = [
     (Role::Admin, "view open edit write promote release approve manage"),
     (Role::Owner, "view open edit write promote release approve manage own"),
 ];
+
+/// A place that a right is asked for in: project, environment, app.
+#[derive(Clone, Copy, Debug)]
+struct At<'a>(Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
 /// All records of an organization by path, each with its leaf and revision.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +44,7 @@ fn no(why: impl Into<String>) -> Result<(), String> {
     Err(why.into())
 }
 
+/// The record, if it is of a kind.
 macro_rules! pick {
     ($record:expr, $kind:ident) => {
         match $record {
@@ -47,6 +53,7 @@ macro_rules! pick {
         }
     };
 }
+pub(super) use pick;
 
 impl Naive {
     pub fn get(&self, path: &str) -> Option<&Record> {
@@ -54,7 +61,7 @@ impl Naive {
     }
 
     /// What is below a folder: the last part of each path, and the record.
-    fn below(&self, folder: &str) -> Vec<(&str, &Record)> {
+    pub fn below(&self, folder: &str) -> Vec<(&str, &Record)> {
         self.records.iter().filter_map(|(path, (_, _, r))| Some((path.strip_prefix(folder)?, r))).collect()
     }
 
@@ -110,23 +117,27 @@ impl Naive {
         pick!(self.get("org"), Org)
     }
 
-    /// Whether a role gives a right, in an environment or in the organization as a whole.
-    pub fn may(&self, role: Role, right: &str, env: Option<&str>) -> Result<(), String> {
-        let row = TABLE.iter().find(|(r, _)| *r == role).expect("a row for each role").1;
-        let protected = env.and_then(|env| self.env(env)).is_some_and(|env| env.policy.is_some());
-        if protected && role != Role::Admin && role != Role::Owner {
-            return no(format!("{role}: protected"));
+    /// Whether somebody holds a right in a place; in a project that is the one that there is.
+    fn may(&self, who: &Who, right: &str, at: At<'_>) -> Result<(), String> {
+        let At(p, env, app) = at;
+        // An environment that is not there yet is asked for as the project.
+        let env = env.filter(|env| self.env(env).is_some());
+        if self.holds(who, p, env, app).contains(right) {
+            Ok(())
+        } else {
+            no(format!("no {right} in {at:?}"))
         }
-        if row.split(' ').any(|word| word == right) { Ok(()) } else { no(format!("{role}: no {right}")) }
     }
 
     /// Design §3.5: who may hold an environment's key.
     pub fn readers(&self, env: &str) -> BTreeSet<Kid> {
-        let opens = |m: &&Member| self.may(m.role, "open", Some(env)).is_ok();
-        let members: Vec<&Member> = self.members().into_iter().map(|(_, m)| m).filter(opens).collect();
-        let devices = members.into_iter().flat_map(|m| &m.devices);
+        let opens = |who: Who| self.may(&who, "open", At(Some("shop"), Some(env), None)).is_ok();
+        let members = self.staff().into_iter().filter(|(id, _)| opens(Who::Member((*id).to_owned())));
+        let devices = members.flat_map(|(_, m)| &m.devices);
+        let tokens = self.tokens().into_iter().filter(|(id, _)| opens(Who::Token((*id).to_owned())));
         let recovery = self.organization().into_iter().flat_map(|org| &org.recovery);
-        devices.chain(recovery).filter(|d| !d.revoked).map(|d| Kid::of(&d.sign.0)).collect()
+        let all = devices.chain(tokens.map(|(_, t)| &t.key)).chain(recovery);
+        all.filter(|d| !d.revoked).map(|d| Kid::of(&d.sign.0)).collect()
     }
 
     /// Whether someone holds the newest key who may not any more.
@@ -138,7 +149,7 @@ impl Naive {
     /// The organization after a commit, or why there is none.
     pub fn judge(&self, draft: &Draft, hash: Hash, leaves: &[Hash]) -> Verdict {
         self.follows(draft)?;
-        let role = self.signer(draft)?;
+        let who = self.who(draft)?;
         let mut seen = BTreeSet::new();
         for change in &draft.changes {
             let path = change.path.as_str();
@@ -155,7 +166,7 @@ impl Naive {
         }
         if self.seq > 0 {
             for change in &draft.changes {
-                self.right(role, change)?;
+                self.right(&who, draft, change)?;
             }
         }
         let mut after = self.clone();
@@ -187,64 +198,68 @@ impl Naive {
         checks.iter().find(|(ok, _)| !ok).map_or(Ok(()), |(_, why)| no(*why))
     }
 
-    /// The role of who signs.
-    fn signer(&self, draft: &Draft) -> Result<Role, String> {
-        let kid = people()[draft.signer].kid();
-        let first: Vec<&Member> =
-            draft.changes.iter().filter_map(|c| pick!(c.record.as_ref(), Member)).collect();
-        let members = match self.seq {
-            0 if first.len() == 1 && first[0].role == Role::Owner => first,
-            0 => Vec::new(),
-            _ => self.members().into_iter().map(|(_, m)| m).collect(),
-        };
-        let holds = |m: &&Member| m.devices.iter().any(|d| !d.revoked && Kid::of(&d.sign.0) == kid);
-        members.into_iter().find(holds).map(|m| m.role).ok_or_else(|| "nobody's key".to_owned())
-    }
-
     /// Design §4: the right that a change needs, on what was before.
-    fn right(&self, role: Role, change: &Change) -> Result<(), String> {
+    fn right(&self, who: &Who, draft: &Draft, change: &Change) -> Result<(), String> {
         let chain = self.chain();
         let first = chain.first().copied();
         let parts: Vec<&str> = change.path.as_str().split('/').collect();
         match parts.as_slice() {
-            ["org"] => self.may(role, "own", None),
-            ["member", id] => {
-                self.may(role, "manage", None)?;
-                let old = pick!(self.get(&format!("member/{id}")), Member);
-                let new = pick!(change.record.as_ref(), Member);
-                let touches_owner = [old, new].into_iter().flatten().any(|m| m.role == Role::Owner);
-                if touches_owner { self.may(role, "own", None) } else { Ok(()) }
+            ["org"] | ["access", "policy"] => self.may(who, "own", At(None, None, None)),
+            ["member" | "access" | "invitation", ..] => self.people_right(who, draft, change),
+            ["project", p] => self.may(who, "manage", At(Some(p), None, None)),
+            ["p", p, "env", env] => self.may(who, "manage", At(Some(p), Some(env), None)),
+            ["p", _, "epoch", ..] if *who == Who::Recovery => Ok(()),
+            ["p", p, "epoch", env, _] => self.may(who, "open", At(Some(p), Some(env), None)),
+            ["p", p, "app", app] => {
+                let edits = self.may(who, "edit", At(Some(p), first, Some(app)));
+                // A draft begun again from a version, by who may edit where that version is.
+                let new = pick!(change.record.as_ref(), App);
+                let taken = self.app(app).zip(new).is_some_and(|(old, new)| {
+                    let n = new.base.unwrap_or(0);
+                    let Some(version) = self.versions(app).get(&n).copied() else { return false };
+                    let needs: Vec<_> = version.needs.iter().map(|need| need.key.clone()).collect();
+                    let same = new.path == old.path && new.network == old.network && new.last == old.last;
+                    let from = new.settings == version.settings && new.datasources == version.datasources;
+                    let here = |(env, _): &(&str, &Env)| {
+                        self.placement(env, app).is_some_and(|at| at.version == n)
+                            && self.may(who, "edit", At(Some(p), Some(env), Some(app))).is_ok()
+                    };
+                    same && from
+                        && (new.needs == old.needs || new.needs == needs)
+                        && self.envs().iter().any(here)
+                });
+                if taken { Ok(()) } else { edits }
             }
-            ["project", _] => self.may(role, "manage", None),
-            ["p", _, "env", env] => self.may(role, "manage", Some(env)),
-            ["p", _, "epoch", env, _] => self.may(role, "open", Some(env)),
-            ["p", _, "app" | "version", ..] => self.may(role, "edit", first),
-            ["p", _, "constant" | "datasource", _] => self.may(role, "write", first),
-            ["p", _, "value", env, ..] => self.may(role, "write", Some(env)),
-            ["p", _, "placement", env, app] => {
+            ["p", p, "version", app, _] => self.may(who, "edit", At(Some(p), first, Some(app))),
+            ["p", p, "constant" | "datasource", _] => self.may(who, "write", At(Some(p), first, None)),
+            ["p", p, "value", env, scope, _] => {
+                self.may(who, "write", At(Some(p), Some(env), scope.strip_prefix("app.")))
+            }
+            ["p", p, "placement", env, app] => {
+                let may = |right| self.may(who, right, At(Some(p), Some(env), Some(app)));
                 let old = self.placement(env, app);
                 let new = pick!(change.record.as_ref(), Placement);
                 let is_first = first == Some(*env);
                 let Some(new) = new else {
                     if is_first && old.is_some_and(|old| old.released.is_some()) {
-                        self.may(role, "release", Some(env))?;
+                        may("release")?;
                     }
-                    return self.may(role, if is_first { "edit" } else { "manage" }, Some(env));
+                    return may(if is_first { "edit" } else { "manage" });
                 };
                 let moves = old.is_none_or(|old| old.version != new.version);
                 let releases = !moves || old.and_then(|old| old.released) != new.released;
                 if is_first {
                     if moves && !(releases && new.hold.is_some()) {
-                        self.may(role, "edit", Some(env))?;
+                        may("edit")?;
                     }
-                    return if releases { self.may(role, "release", Some(env)) } else { Ok(()) };
+                    return if releases { may("release") } else { Ok(()) };
                 }
                 let back = moves && new.hold.is_some();
                 if moves && !back {
-                    self.may(role, "promote", Some(env))?;
-                    self.sees_a_source(role, env, app, new.version)?;
+                    may("promote")?;
+                    self.sees_a_source(who, env, app, new.version)?;
                 }
-                if back || releases { self.may(role, "release", Some(env)) } else { Ok(()) }
+                if back || releases { may("release") } else { Ok(()) }
             }
             other => no(format!("{other:?} is no place")),
         }
@@ -252,11 +267,11 @@ impl Naive {
 
     /// Design §4, rule 8: of the places where a version may come from, one must be visible. If there is
     /// none, that is no question of rights.
-    fn sees_a_source(&self, role: Role, env: &str, app: &str, n: u32) -> Result<(), String> {
+    fn sees_a_source(&self, who: &Who, env: &str, app: &str, n: u32) -> Result<(), String> {
         let mut hidden = false;
         for source in self.sources(env) {
             if self.placement(source, app).is_some_and(|placed| placed.been.contains(&n)) {
-                if self.may(role, "view", Some(source)).is_ok() {
+                if self.may(who, "view", At(Some("shop"), Some(source), Some(app))).is_ok() {
                     return Ok(());
                 }
                 hidden = true;
@@ -278,18 +293,11 @@ impl Naive {
         }
         match (parts.as_slice(), record) {
             (["org"], None) => no("the organization goes"),
-            (["org"], Some(_)) => self.owned(),
-            (["member", _], record) => {
-                if let Some(m) = pick!(record, Member) {
-                    self.one_each(m)?;
-                    for was in pick!(before.get(path), Member).iter().flat_map(|old| &old.devices) {
-                        if was.revoked && m.devices.iter().any(|d| d.sign == was.sign && !d.revoked) {
-                            no("a revoked key comes back")?;
-                        }
-                    }
-                }
+            (["org"], Some(_)) => {
+                self.keys_once()?;
                 self.owned()
             }
+            (["member" | "access" | "invitation", ..], _) => self.people_valid(before, change),
             (["project", _], record) => {
                 if record.is_some() {
                     Ok(())
@@ -317,7 +325,10 @@ impl Naive {
             }
             (["p", _, "app", app], None) => {
                 let placed = self.envs().iter().any(|(env, _)| self.placement(env, app).is_some());
-                if placed || !self.versions(app).is_empty() { no("versions left") } else { Ok(()) }
+                if placed || !self.versions(app).is_empty() {
+                    no("versions left")?;
+                }
+                self.no_own_values(app)
             }
             (["p", _, "app", app], Some(Record::App(new))) => {
                 let last = before.app(app).and_then(|app| app.last).unwrap_or(0);
@@ -382,10 +393,24 @@ impl Naive {
                 Ok(())
             }
             (["p", _, "value", env, scope, key], Some(Record::Value(v))) => {
+                let own = scope.strip_prefix("app.").filter(|_| v.content != Content::Deleted);
+                if own.is_some_and(|app| self.app(app).is_none()) {
+                    no("an app that is not there")?;
+                }
                 self.value_valid(env, scope, key, v)
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether an app has no value of its own, in any environment.
+    fn no_own_values(&self, app: &str) -> Result<(), String> {
+        let own = self.below("p/shop/value/").into_iter().filter(|(path, record)| {
+            let parts: Vec<&str> = path.split('/').collect();
+            let set = pick!(Some(*record), Value).is_some_and(|value| value.content != Content::Deleted);
+            parts[1] == format!("app.{app}") && self.env(parts[0]).is_some() && set
+        });
+        if own.count() > 0 { no("values left") } else { Ok(()) }
     }
 
     /// Whether no value of a constant is set, where there is an environment and an app for it.
@@ -402,30 +427,12 @@ impl Naive {
         Ok(())
     }
 
-    fn owned(&self) -> Result<(), String> {
+    pub fn owned(&self) -> Result<(), String> {
         let owner = |m: &Member| m.role == Role::Owner && m.devices.iter().any(|d| !d.revoked);
-        if self.organization().is_none() || !self.members().iter().any(|(_, m)| owner(m)) {
+        if self.organization().is_none() || !self.staff().iter().any(|(_, m)| owner(m)) {
             return no("no owner");
         }
         Ok(())
-    }
-
-    fn one_each(&self, member: &Member) -> Result<(), String> {
-        if member.devices.is_empty() || member.devices.len() > 8 {
-            no("one to eight devices")?;
-        }
-        let mut keys = BTreeSet::new();
-        let members = self.members();
-        for device in members.iter().flat_map(|(_, m)| &m.devices) {
-            if !keys.insert(device.sign) {
-                no("one key twice")?;
-            }
-        }
-        if members.iter().filter(|(_, m)| m.name == member.name).count() > 1 {
-            no("name taken")
-        } else {
-            Ok(())
-        }
     }
 
     fn env_valid(&self, id: &str, env: &Env) -> Result<(), String> {

@@ -176,7 +176,10 @@ fn a_revoked_key_stays_revoked() {
 fn a_reader_who_left_makes_a_new_key_due() {
     let mut world = World::begun();
     assert!(world.put(OLGA, at(ENVS[0], "SECRET"), value(1, sealed(1))));
-    assert!(world.lets(OLGA, &[(Place::Member(people()[TESS].id), None)]));
+    let mut left = people()[TESS].member();
+    left.left = true;
+    left.devices[0].revoked = true;
+    assert!(world.put(OLGA, Place::Member(people()[TESS].id), left));
     assert!(!world.put(OLGA, at(ENVS[0], "SECRET"), value(2, sealed(1))));
     assert!(world.put(OLGA, at(ENVS[0], "PLAIN"), value(3, Content::Plain(Vec::new()))));
     // In the commit that brings the key, the secret is already under it.

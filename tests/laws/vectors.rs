@@ -16,7 +16,7 @@ use envctl::model::{
 };
 
 /// Every kind of record; a match over them keeps the list whole.
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 18] = [
     Kind::Message,
     Kind::Org,
     Kind::Member,
@@ -29,6 +29,12 @@ const KINDS: [Kind; 12] = [
     Kind::Constant,
     Kind::Value,
     Kind::Datasource,
+    Kind::Group,
+    Kind::Role,
+    Kind::Grant,
+    Kind::Token,
+    Kind::Invitation,
+    Kind::AccessPolicy,
 ];
 
 /// The fields that a file may have beside `what`, `kind`, `expect`, and in which kinds of file.
@@ -336,6 +342,8 @@ fn golden_vectors() {
         // A new kind fails to compile here, and then in the list above.
         match kind {
             Kind::Message | Kind::Org | Kind::Member | Kind::Project | Kind::Env | Kind::Epoch => {}
+            Kind::Group | Kind::Role | Kind::Grant | Kind::Token => {}
+            Kind::Invitation | Kind::AccessPolicy => {}
             Kind::App | Kind::Version | Kind::Placement | Kind::Constant | Kind::Value | Kind::Datasource => {
             }
         }

@@ -36,15 +36,19 @@ impl Person {
     }
 
     pub fn member(&self) -> Member {
-        Member { name: self.name.to_owned(), role: self.role, devices: vec![self.device.clone()] }
+        let (name, devices) = (self.name.to_owned(), vec![self.device.clone()]);
+        Member { name, role: self.role, devices, until: None, left: false }
     }
 }
 
 /// The recovery key, which is nobody's, and the stranger, who is in no organization.
 pub const KIT: usize = 6;
 pub const EVE: usize = 7;
+/// The keys of a token and of an invitation.
+pub const TOK: usize = 8;
+pub const IVY: usize = 9;
 
-/// One person of each role, then [`KIT`] and [`EVE`].
+/// One person of each role, then [`KIT`], [`EVE`], [`TOK`] and [`IVY`].
 pub fn people() -> &'static [Person] {
     static PEOPLE: OnceLock<Vec<Person>> = OnceLock::new();
     PEOPLE.get_or_init(|| {
@@ -57,6 +61,8 @@ pub fn people() -> &'static [Person] {
             Person::new(6, "vic", Role::Viewer),
             Person::new(7, "kit", Role::Viewer),
             Person::new(8, "eve", Role::Owner),
+            Person::new(9, "tok", Role::Viewer),
+            Person::new(10, "ivy", Role::Viewer),
         ]
     })
 }
