@@ -232,9 +232,9 @@ fn bombs_are_refused_quickly() {
         let start = cpu_time();
         let error = refusal(text);
         assert!(!error.problems().is_empty() && error.problems().len() <= 50, "{name}");
-        // Generous: this is an unoptimised build.
+        // Generous: an unoptimised build, on a machine that does other things. What is quadratic takes hours.
         let took = cpu_time() - start;
-        assert!(took < Duration::from_secs(4), "{name} took {took:?}");
+        assert!(took < Duration::from_secs(60), "{name} took {took:?}");
     }
     let deep = format!("version = 1\nx-a = {}1.5{}\n", "[".repeat(14), "]".repeat(14));
     parse(&deep);
