@@ -231,8 +231,13 @@ impl Context {
             None => self.head()?.store_profile.clone().unwrap_or_else(|| "default".to_owned()),
         };
         profile.parse::<AppName>().map_err(|e| Error::usage(format!("profile \"{profile}\": {e}")))?;
+        Ok(self.keys_of(&profile))
+    }
+
+    /// The keys of a profile.
+    pub fn keys_of(&self, profile: &str) -> Keys {
         let off = self.var(var::KEYRING) == Some("off") || self.ui.is_ci();
-        Ok(Keys::new(&self.folders, &profile, !off))
+        Keys::new(&self.folders, profile, !off)
     }
 
     /// The identity that signs and opens.

@@ -33,6 +33,7 @@ mod init;
 mod list;
 mod log;
 mod orgs;
+mod prepared;
 mod projects;
 mod promote;
 mod publish;

@@ -11,6 +11,7 @@ use std::process::Command;
 
 use super::context::{Context, Found};
 use super::error::{self, Error, Result};
+use super::prepared::{Prepared, Question, Variable};
 use super::{ReadArgs, get, report};
 use crate::engine::Right;
 use crate::engine::resolve::{Effective, Wanted};
@@ -81,8 +82,26 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         None => args.command.clone(),
     };
     let set = args.set.iter().map(|pair| split(pair)).collect::<Result<Vec<_>>>()?;
-    let only = args.only.iter().map(|key| Ok(key.parse()?)).collect::<Result<Vec<Key>>>()?;
+    // A run of what is there now may be one that was made before.
+    let usual = args.only.is_empty() && args.app_version.is_none() && args.read.at.is_none();
+    let mut question = if usual { Question::of(ctx) } else { None };
+    let prepared = match question.as_ref().and_then(|question| question.recall(ctx)) {
+        Some(prepared) => prepared,
+        None => prepare(ctx, args, question.as_mut())?,
+    };
+    Err(exec(&command[0], process(ctx, args, &command, prepared, set)?))
+}
 
+/// Reads what the command is prepared. Nothing is, unless everything was found and opened.
+fn prepare(ctx: &Context, args: &Args, question: Option<&mut Question>) -> Result<Prepared> {
+    let only = args.only.iter().map(|key| Ok(key.parse()?)).collect::<Result<Vec<Key>>>()?;
+    let question = match question {
+        Some(question) => {
+            question.look(ctx)?;
+            Some(question)
+        }
+        None => None,
+    };
     let project = ctx.project()?;
     let p = &project.name;
     let mut tree = project.client.read(&get::reads(p), args.read.at)?;
@@ -110,59 +129,31 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let constants =
         get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
     fits(&constants)?;
-    for one in constants.iter().filter(|one| one.secret) {
-        get::mask(ctx, one.value.expose())?;
-    }
-    let secrets = constants.iter().filter(|one| one.secret).count();
-    let org = project.client.org_name();
-    let named = match (&app, &version) {
-        (Some(app), Some(version)) => format!(" {app} {version}"),
-        (Some(app), None) => format!(" {app} draft"),
-        _ => String::new(),
+    let variable =
+        |one: Effective| Variable { name: one.key.to_string(), value: one.value, secret: one.secret };
+    let secrets = tree.constants(p).into_iter().filter(|(_, c)| keys.is_some() && c.secret);
+    let prepared = Prepared {
+        place: [project.client.org_name().to_string(), p.to_string(), found.name().to_owned()],
+        app: app.map(|app| app.to_string()),
+        version,
+        hidden: secrets.map(|(key, _)| key.to_string()).collect(),
+        constants: constants.into_iter().map(variable).collect(),
     };
-    ctx.ui.note(format!(
-        "{org}/{}{named} · {} ({secrets} secret)",
-        found.name(),
-        report::count(constants.len(), "constant")
-    ));
-
-    let mut process = process(ctx, args, &command);
-    if keys.is_some() {
-        // A secret that is not meant for this command does not reach it by inheritance either.
-        for (key, _) in tree.constants(p).into_iter().filter(|(_, c)| c.secret) {
-            process.env_remove(key.as_str());
-        }
+    // What is protected is opened anew each time.
+    if let Some(question) = question.filter(|_| found.env.policy.is_none()) {
+        question.keep(ctx, &prepared);
     }
-    // What the values were read from makes room for the environment that they become.
-    drop(tree);
-    if !args.no_meta {
-        process.env("ENVCTL_ORG", org.as_str());
-        process.env("ENVCTL_PROJECT", p.as_str());
-        process.env("ENVCTL_ENV", found.name());
-        if let Some(app) = &app {
-            process.env("ENVCTL_APP", app.as_str());
-            process.env("ENVCTL_APP_VERSION", version.as_deref().unwrap_or("draft"));
-        }
-    }
-    let preserved = args.preserve_env.as_ref();
-    for one in constants {
-        let name = one.key.as_str();
-        let keeps = preserved
-            .is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|n| n == name));
-        if let Some(inherited) = ctx.vars.get(OsStr::new(name)).filter(|_| keeps) {
-            process.env(name, inherited);
-        } else {
-            process.env(name, os(one.value.into_exposed()));
-        }
-    }
-    for (name, value) in set {
-        process.env(name, value);
-    }
-    Err(exec(&command[0], process))
+    Ok(prepared)
 }
 
-/// The command with what it inherits.
-fn process(ctx: &Context, args: &Args, command: &[OsString]) -> Command {
+/// The command with what it inherits and what it is prepared.
+fn process(
+    ctx: &Context,
+    args: &Args,
+    command: &[OsString],
+    prepared: Prepared,
+    set: Vec<(String, OsString)>,
+) -> Result<Command> {
     let mut process = Command::new(&command[0]);
     process.args(&command[1..]);
     let usual =
@@ -177,7 +168,43 @@ fn process(ctx: &Context, args: &Args, command: &[OsString]) -> Command {
             None => drop(process.env_remove(name)),
         }
     }
-    process
+    let [org, project, env] = &prepared.place;
+    for one in prepared.constants.iter().filter(|one| one.secret) {
+        get::mask(ctx, one.value.expose())?;
+    }
+    let secrets = prepared.constants.iter().filter(|one| one.secret).count();
+    let named = match (&prepared.app, &prepared.version) {
+        (Some(app), Some(version)) => format!(" {app} {version}"),
+        (Some(app), None) => format!(" {app} draft"),
+        _ => String::new(),
+    };
+    ctx.ui.note(format!(
+        "{org}/{env}{named} · {} ({secrets} secret)",
+        report::count(prepared.constants.len(), "constant")
+    ));
+    for name in &prepared.hidden {
+        process.env_remove(name);
+    }
+    if !args.no_meta {
+        process.env("ENVCTL_ORG", org).env("ENVCTL_PROJECT", project).env("ENVCTL_ENV", env);
+        if let Some(app) = &prepared.app {
+            process.env("ENVCTL_APP", app);
+            process.env("ENVCTL_APP_VERSION", prepared.version.as_deref().unwrap_or("draft"));
+        }
+    }
+    let preserved = args.preserve_env.as_ref();
+    for one in prepared.constants {
+        let name = one.name.as_str();
+        let keeps = preserved
+            .is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|n| n == name));
+        if let Some(inherited) = ctx.vars.get(OsStr::new(name)).filter(|_| keeps) {
+            process.env(name, inherited);
+        } else {
+            process.env(name, os(one.value.into_exposed()));
+        }
+    }
+    process.envs(set);
+    Ok(process)
 }
 
 /// The constants that the app needs, and the version that says so; the draft in the first

@@ -87,7 +87,11 @@ impl Keys {
         &self.profile
     }
 
-    fn file(&self) -> Result<PathBuf, LocalError> {
+    /// The file that holds the identity, or says that the keyring has it.
+    ///
+    /// # Errors
+    /// When there is no home directory.
+    pub fn file(&self) -> Result<PathBuf, LocalError> {
         let folder = self.folder.as_ref().ok_or(LocalError::NoHome { variable: "XDG_CONFIG_HOME" })?;
         Ok(folder.join(&self.profile))
     }

@@ -47,6 +47,8 @@ pub struct Folders {
     pub data: Option<PathBuf>,
     /// Saved context, pins.
     pub state: Option<PathBuf>,
+    /// What may be lost: answers that are kept for the next time.
+    pub cache: Option<PathBuf>,
 }
 
 impl Folders {
@@ -65,6 +67,7 @@ impl Folders {
         Folders {
             config: folder("ENVCTL_CONFIG_DIR", "XDG_CONFIG_HOME", dirs::config_dir(), ".config"),
             data: folder("ENVCTL_DATA_DIR", "XDG_DATA_HOME", dirs::data_local_dir(), ".local/share"),
+            cache: folder("ENVCTL_CACHE_DIR", "XDG_CACHE_HOME", dirs::cache_dir(), ".cache"),
             state: folder("ENVCTL_STATE_DIR", "XDG_STATE_HOME", dirs::data_local_dir(), ".local/state"),
             home,
         }
@@ -130,7 +133,8 @@ pub struct Context {
 }
 
 impl Context {
-    fn file(folders: &Folders) -> Option<PathBuf> {
+    /// The file that holds the contexts of all scopes.
+    pub fn file(folders: &Folders) -> Option<PathBuf> {
         folders.state.as_ref().map(|state| state.join("context.toml"))
     }
 

@@ -9,11 +9,12 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::seal::Kem;
-use super::{EnvKey, SealError, random};
+use super::{Cipher, EnvKey, SealError, random};
 
 const SALT: &[u8] = b"envctl/identity/v1";
 const SIGN_LABEL: &[u8] = b"envctl/identity/sign/v1";
 const SEAL_LABEL: &[u8] = b"envctl/identity/seal/v1";
+const LOCAL_LABEL: &[u8] = b"envctl/identity/local/v1";
 /// How the line in a key file begins, so that secret scanners find one that leaked.
 const PREFIX: &str = "envctl_id1_";
 
@@ -111,6 +112,11 @@ impl Identity {
     /// When the wrap is for another key or place, or not whole.
     pub fn unwrap(&self, wrap: &[u8], binding: &[u8]) -> Result<EnvKey, SealError> {
         EnvKey::unwrap(&self.sealing().0, wrap, binding)
+    }
+
+    /// What seals what this identity keeps for itself on its machine: in no store, for nobody else.
+    pub fn local_cipher(&self) -> Cipher {
+        Cipher::new(&self.derive(LOCAL_LABEL))
     }
 
     /// The identity as the one line of a key file.

@@ -99,9 +99,9 @@ impl EnvKey {
     /// What seals and opens values; made once for many of them.
     pub fn cipher(&self) -> Cipher {
         let mut key = self.derive(VALUE_LABEL);
-        let cipher = Aes256GcmSiv::new(&key.into());
+        let cipher = Cipher::new(&key);
         key.zeroize();
-        Cipher { cipher }
+        cipher
     }
 
     /// Wraps the key to a reader's X25519 key: 32 bytes of encapsulated key, 48 of ciphertext.
@@ -162,6 +162,10 @@ pub struct Cipher {
 }
 
 impl Cipher {
+    pub(super) fn new(key: &[u8; 32]) -> Cipher {
+        Cipher { cipher: Aes256GcmSiv::new(key.into()) }
+    }
+
     /// Seals a value under a random nonce.
     ///
     /// # Errors

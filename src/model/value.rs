@@ -94,7 +94,7 @@ impl Value {
 
     /// The associated data that binds a sealed value to its place: it opens nowhere else.
     pub fn binding(org: &Hash, path: &str, epoch: u32) -> Vec<u8> {
-        let mut w = Writer::default();
+        let mut w = Writer::with_capacity(64 + path.len());
         w.array(3);
         w.bytes(&org.0);
         // The path holds project, environment, scope and name.

@@ -8,6 +8,7 @@ mod harness;
 
 mod answers;
 mod bad;
+mod cache;
 mod constants;
 mod context;
 mod datasources;
