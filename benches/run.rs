@@ -98,6 +98,12 @@ impl World {
         assert!(status.success(), "envctl {args:?}");
     }
 
+    fn run(&self) -> Command {
+        let mut command = self.command(env!("CARGO_BIN_EXE_envctl"));
+        command.args(["run", "-q", "--env", "development", "--", "/bin/true"]);
+        command
+    }
+
     fn store(&self) -> PathBuf {
         self.home().join(".local/share/envctl/store.db")
     }
@@ -210,16 +216,19 @@ fn runs(world: &World, n: usize, rounds: usize) {
                 command
             }),
         ),
+        ("envctl run, the same as before".to_owned(), Box::new(|| world.run())),
         (
-            "envctl run".to_owned(),
+            "envctl run, read from the store".to_owned(),
             Box::new(|| {
-                let mut command = world.command(env!("CARGO_BIN_EXE_envctl"));
-                command.args(["run", "-q", "--env", "development", "--", "/bin/true"]);
+                let mut command = world.run();
+                command.env("ENVCTL_CACHE", "off");
                 command
             }),
         ),
     ];
     contestants.extend(peers(world, n));
+    // A run leaves a note for the next one only where all that it reads has been at rest for a while.
+    std::thread::sleep(Duration::from_secs(3));
     race(&contestants, rounds);
     match peak(world) {
         Some(kib) => say(&format!("  envctl's peak resident memory: {:.1} MiB\n", kib as f64 / 1024.0)),
@@ -273,7 +282,26 @@ fn peers(world: &World, n: usize) -> Vec<Contestant<'_>> {
             ));
         }
     }
-    for name in ["fnox", "secretspec", "envlock"] {
+    if has("envlock") {
+        let place = world.dir.path().join("envlock");
+        std::fs::create_dir_all(&place).expect("a folder");
+        std::fs::copy(&file, place.join(".env")).expect("copied");
+        let tried = |args: &[&str]| {
+            let mut command = world.command("envlock");
+            command.args(args).current_dir(&place).status().is_ok_and(|status| status.success())
+        };
+        if tried(&["init", "--no-hook"]) && tried(&["encrypt", ".env"]) {
+            peers.push((
+                "envlock run (age)".to_owned(),
+                Box::new(move || {
+                    let mut command = world.command("envlock");
+                    command.args(["run", "--", "/bin/true"]).current_dir(&place);
+                    command
+                }),
+            ));
+        }
+    }
+    for name in ["fnox", "secretspec"] {
         if has(name) {
             say(&format!("  {name:<44} on the PATH; needs a set-up of its own: not run"));
         }
@@ -284,17 +312,8 @@ fn peers(world: &World, n: usize) -> Vec<Contestant<'_>> {
 /// Peak resident memory of `envctl run` up to its exec, in KiB, as GNU time sees it.
 fn peak(world: &World) -> Option<u64> {
     let mut command = world.command("/usr/bin/time");
-    command.args([
-        "-f",
-        "%M",
-        env!("CARGO_BIN_EXE_envctl"),
-        "run",
-        "-q",
-        "--env",
-        "development",
-        "--",
-        "/bin/true",
-    ]);
+    let run = world.run();
+    command.args(["-f", "%M"]).arg(run.get_program()).args(run.get_args()).env("ENVCTL_CACHE", "off");
     let output = command.stderr(Stdio::piped()).output().ok()?;
     String::from_utf8_lossy(&output.stderr).trim().lines().last()?.parse().ok()
 }
@@ -307,8 +326,8 @@ fn history_is_free(worlds: &[World; 2], rounds: usize) {
         .zip(names)
         .map(|(world, name)| {
             let make = || {
-                let mut command = world.command(env!("CARGO_BIN_EXE_envctl"));
-                command.args(["run", "-q", "--env", "development", "--", "/bin/true"]);
+                let mut command = world.run();
+                command.env("ENVCTL_CACHE", "off");
                 command
             };
             (name.to_owned(), Box::new(make) as Box<dyn Fn() -> Command>)
