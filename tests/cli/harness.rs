@@ -477,7 +477,7 @@ impl Cmd<'_> {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", &format!("stty echo; {script}"), program()]).args(&self.args);
         command.env_clear().envs(&self.env).env("TERM", kind).env("NO_COLOR", "1").current_dir(&self.cwd);
-        let session = rexpect::session::spawn_command(command, Some(20_000)).expect("a terminal");
+        let session = rexpect::session::spawn_command(command, Some(120_000)).expect("a terminal");
         Terminal { session, transcript: String::new() }
     }
 }
