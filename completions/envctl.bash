@@ -1246,18 +1246,18 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__constants__subcmd__export)
-            opts="-f -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --output --force --allow-tracked --only --plain-only --reveal --header --encoding --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-f -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --output --force --allow-tracked --only --plain-only --reveal --no-mask --header --encoding --name --namespace --labels --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 --dialect)
@@ -1274,6 +1274,18 @@ _envctl() {
                     ;;
                 --encoding)
                     COMPREPLY=($(compgen -W "base64" -- "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --labels)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --at)
@@ -1426,18 +1438,18 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__constants__subcmd__import)
-            opts="-f -n -m -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --expand --flatten --only --map --plain --overwrite --prune --allow-dangerous-name --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-f -n -m -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --expand --flatten --only --prefix --map --plain --overwrite --prune --allow-dangerous-name --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 --dialect)
@@ -1449,6 +1461,10 @@ _envctl() {
                     return 0
                     ;;
                 --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prefix)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3076,18 +3092,18 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__export)
-            opts="-f -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --output --force --allow-tracked --only --plain-only --reveal --header --encoding --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-f -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --output --force --allow-tracked --only --plain-only --reveal --no-mask --header --encoding --name --namespace --labels --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 --dialect)
@@ -3104,6 +3120,18 @@ _envctl() {
                     ;;
                 --encoding)
                     COMPREPLY=($(compgen -W "base64" -- "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --labels)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --at)
@@ -3256,18 +3284,18 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__import)
-            opts="-f -n -m -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --expand --flatten --only --map --plain --overwrite --prune --allow-dangerous-name --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-f -n -m -o -e -a -c -C -j -q -v -y -h --format --dialect --strict --expand --flatten --only --prefix --map --plain --overwrite --prune --allow-dangerous-name --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto dotenv shell fish json yaml toml docker compose k8s k8s-secret k8s-configmap github-env github-output gitlab-dotenv systemd tfvars env0" -- "${cur}"))
                     return 0
                     ;;
                 --dialect)
@@ -3279,6 +3307,10 @@ _envctl() {
                     return 0
                     ;;
                 --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prefix)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

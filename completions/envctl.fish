@@ -523,10 +523,28 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s f -l format -d 'dotenv, shell or json; auto: by name and content' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l flatten -d 'json: join the names of nested objects by this' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s f -l format -d 'The format; without it, by the file\'s name and content' -r -f -a "auto\t'by the name and content of the file'
+dotenv\t'.env files, in one of several dialects'
+shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
+fish\t'fish: envctl export -f fish | source'
+json\t'one flat object of strings'
+yaml\t'one flat mapping of strings'
+toml\t'one flat table of strings'
+docker\t'docker run --env-file'
+compose\t'docker compose --env-file, and env_file: of a service'
+k8s\t'kubectl apply: secrets in a Secret, the others in a ConfigMap'
+k8s-secret\t'kubectl apply: all of it in one Secret'
+k8s-configmap\t'kubectl apply: all of it in one ConfigMap, secrets refused'
+github-env\t'variables for later steps: appended to $GITHUB_ENV'
+github-output\t'outputs of a step: appended to $GITHUB_OUTPUT'
+gitlab-dotenv\t'GitLab\'s artifacts:reports:dotenv'
+systemd\t'EnvironmentFile= of a unit'
+tfvars\t'Terraform and OpenTofu: -var-file'
+env0\t'NUL after each, as env -0 and xargs -0 have it'"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l dialect -d 'dotenv: whose; posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l flatten -d 'json, yaml, toml: join the names of nested objects by this' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l only -d 'Only these constants, as they are called here' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l prefix -d 'Put PREFIX before each name of the file' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l map -d 'Call OLD in the file NEW here' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -544,22 +562,41 @@ always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l strict -d 'Fail where a line could mean two things'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l expand -d 'Replace $NAME by what the same file set before'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l expand -d 'dotenv: replace $NAME by what the same file set before'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l plain -d 'New constants are plain'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l overwrite -d 'Replace values that differ'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l prune -d 'Remove the values that the file does not have'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l prune -d 'Remove the values that the file does not have; of those of --only and --prefix'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s f -l format -d 'dotenv, shell or json' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s f -l format -d 'The format' -r -f -a "dotenv\t'.env files, in one of several dialects'
+shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
+fish\t'fish: envctl export -f fish | source'
+json\t'one flat object of strings'
+yaml\t'one flat mapping of strings'
+toml\t'one flat table of strings'
+docker\t'docker run --env-file'
+compose\t'docker compose --env-file, and env_file: of a service'
+k8s\t'kubectl apply: secrets in a Secret, the others in a ConfigMap'
+k8s-secret\t'kubectl apply: all of it in one Secret'
+k8s-configmap\t'kubectl apply: all of it in one ConfigMap, secrets refused'
+github-env\t'variables for later steps: appended to $GITHUB_ENV'
+github-output\t'outputs of a step: appended to $GITHUB_OUTPUT'
+gitlab-dotenv\t'GitLab\'s artifacts:reports:dotenv'
+systemd\t'EnvironmentFile= of a unit'
+tfvars\t'Terraform and OpenTofu: -var-file'
+env0\t'NUL after each, as env -0 and xargs -0 have it'"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l dialect -d 'dotenv: whose; posix, node, python, compose or docker' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l output -d 'Write to a file, mode 0600, in one step' -r -F
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l only -d 'Only these constants' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l encoding -d 'json: base64 of every value, for values that are not text' -r -f -a "base64\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l name -d 'k8s: the name of the objects; otherwise that of the app or the project' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l namespace -d 'k8s: the namespace of the objects' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l labels -d 'k8s: labels of the objects' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -574,16 +611,17 @@ always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l strict -d 'Fail where readers of the format differ'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists; names in it that are no constants here are kept'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l plain-only -d 'Only plain constants'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l reveal -d 'Show secrets on a terminal'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l reveal -d 'Show secrets on a terminal, and write them into a gitlab-dotenv report'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l no-mask -d 'Do not ask the runner of GitHub Actions to mask secrets'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l header -d 'Begin with a comment that says what it is'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
@@ -719,10 +757,28 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s f -l format -d 'dotenv, shell or json; auto: by name and content' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l flatten -d 'json: join the names of nested objects by this' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s f -l format -d 'The format; without it, by the file\'s name and content' -r -f -a "auto\t'by the name and content of the file'
+dotenv\t'.env files, in one of several dialects'
+shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
+fish\t'fish: envctl export -f fish | source'
+json\t'one flat object of strings'
+yaml\t'one flat mapping of strings'
+toml\t'one flat table of strings'
+docker\t'docker run --env-file'
+compose\t'docker compose --env-file, and env_file: of a service'
+k8s\t'kubectl apply: secrets in a Secret, the others in a ConfigMap'
+k8s-secret\t'kubectl apply: all of it in one Secret'
+k8s-configmap\t'kubectl apply: all of it in one ConfigMap, secrets refused'
+github-env\t'variables for later steps: appended to $GITHUB_ENV'
+github-output\t'outputs of a step: appended to $GITHUB_OUTPUT'
+gitlab-dotenv\t'GitLab\'s artifacts:reports:dotenv'
+systemd\t'EnvironmentFile= of a unit'
+tfvars\t'Terraform and OpenTofu: -var-file'
+env0\t'NUL after each, as env -0 and xargs -0 have it'"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l dialect -d 'dotenv: whose; posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l flatten -d 'json, yaml, toml: join the names of nested objects by this' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l only -d 'Only these constants, as they are called here' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l prefix -d 'Put PREFIX before each name of the file' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l map -d 'Call OLD in the file NEW here' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -740,22 +796,41 @@ always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l strict -d 'Fail where a line could mean two things'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l expand -d 'Replace $NAME by what the same file set before'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l expand -d 'dotenv: replace $NAME by what the same file set before'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l plain -d 'New constants are plain'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l overwrite -d 'Replace values that differ'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l prune -d 'Remove the values that the file does not have'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l prune -d 'Remove the values that the file does not have; of those of --only and --prefix'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s f -l format -d 'dotenv, shell or json' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s f -l format -d 'The format' -r -f -a "dotenv\t'.env files, in one of several dialects'
+shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
+fish\t'fish: envctl export -f fish | source'
+json\t'one flat object of strings'
+yaml\t'one flat mapping of strings'
+toml\t'one flat table of strings'
+docker\t'docker run --env-file'
+compose\t'docker compose --env-file, and env_file: of a service'
+k8s\t'kubectl apply: secrets in a Secret, the others in a ConfigMap'
+k8s-secret\t'kubectl apply: all of it in one Secret'
+k8s-configmap\t'kubectl apply: all of it in one ConfigMap, secrets refused'
+github-env\t'variables for later steps: appended to $GITHUB_ENV'
+github-output\t'outputs of a step: appended to $GITHUB_OUTPUT'
+gitlab-dotenv\t'GitLab\'s artifacts:reports:dotenv'
+systemd\t'EnvironmentFile= of a unit'
+tfvars\t'Terraform and OpenTofu: -var-file'
+env0\t'NUL after each, as env -0 and xargs -0 have it'"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l dialect -d 'dotenv: whose; posix, node, python, compose or docker' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l output -d 'Write to a file, mode 0600, in one step' -r -F
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l only -d 'Only these constants' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l encoding -d 'json: base64 of every value, for values that are not text' -r -f -a "base64\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l name -d 'k8s: the name of the objects; otherwise that of the app or the project' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l namespace -d 'k8s: the namespace of the objects' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l labels -d 'k8s: labels of the objects' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -770,20 +845,39 @@ always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l strict -d 'Fail where readers of the format differ'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l force -d 'Replace the file if it exists; names in it that are no constants here are kept'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l plain-only -d 'Only plain constants'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l reveal -d 'Show secrets on a terminal'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l reveal -d 'Show secrets on a terminal, and write them into a gitlab-dotenv report'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l no-mask -d 'Do not ask the runner of GitHub Actions to mask secrets'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l header -d 'Begin with a comment that says what it is'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand import" -s f -l format -d 'dotenv, shell or json; auto: by name and content' -r
-complete -c envctl -n "__fish_envctl_using_subcommand import" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
-complete -c envctl -n "__fish_envctl_using_subcommand import" -l flatten -d 'json: join the names of nested objects by this' -r
-complete -c envctl -n "__fish_envctl_using_subcommand import" -l only -d 'Only these constants' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s f -l format -d 'The format; without it, by the file\'s name and content' -r -f -a "auto\t'by the name and content of the file'
+dotenv\t'.env files, in one of several dialects'
+shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
+fish\t'fish: envctl export -f fish | source'
+json\t'one flat object of strings'
+yaml\t'one flat mapping of strings'
+toml\t'one flat table of strings'
+docker\t'docker run --env-file'
+compose\t'docker compose --env-file, and env_file: of a service'
+k8s\t'kubectl apply: secrets in a Secret, the others in a ConfigMap'
+k8s-secret\t'kubectl apply: all of it in one Secret'
+k8s-configmap\t'kubectl apply: all of it in one ConfigMap, secrets refused'
+github-env\t'variables for later steps: appended to $GITHUB_ENV'
+github-output\t'outputs of a step: appended to $GITHUB_OUTPUT'
+gitlab-dotenv\t'GitLab\'s artifacts:reports:dotenv'
+systemd\t'EnvironmentFile= of a unit'
+tfvars\t'Terraform and OpenTofu: -var-file'
+env0\t'NUL after each, as env -0 and xargs -0 have it'"
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l dialect -d 'dotenv: whose; posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l flatten -d 'json, yaml, toml: join the names of nested objects by this' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l only -d 'Only these constants, as they are called here' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l prefix -d 'Put PREFIX before each name of the file' -r
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l map -d 'Call OLD in the file NEW here' -r
 complete -c envctl -n "__fish_envctl_using_subcommand import" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -801,22 +895,41 @@ always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l strict -d 'Fail where a line could mean two things'
-complete -c envctl -n "__fish_envctl_using_subcommand import" -l expand -d 'Replace $NAME by what the same file set before'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l expand -d 'dotenv: replace $NAME by what the same file set before'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l plain -d 'New constants are plain'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l overwrite -d 'Replace values that differ'
-complete -c envctl -n "__fish_envctl_using_subcommand import" -l prune -d 'Remove the values that the file does not have'
+complete -c envctl -n "__fish_envctl_using_subcommand import" -l prune -d 'Remove the values that the file does not have; of those of --only and --prefix'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l allow-dangerous-name -d 'Allow names like PATH or LD_PRELOAD, which act upon every consumer'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand import" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand export" -s f -l format -d 'dotenv, shell or json' -r
-complete -c envctl -n "__fish_envctl_using_subcommand export" -l dialect -d 'Whose dotenv: posix, node, python, compose or docker' -r
+complete -c envctl -n "__fish_envctl_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s f -l format -d 'The format' -r -f -a "dotenv\t'.env files, in one of several dialects'
+shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
+fish\t'fish: envctl export -f fish | source'
+json\t'one flat object of strings'
+yaml\t'one flat mapping of strings'
+toml\t'one flat table of strings'
+docker\t'docker run --env-file'
+compose\t'docker compose --env-file, and env_file: of a service'
+k8s\t'kubectl apply: secrets in a Secret, the others in a ConfigMap'
+k8s-secret\t'kubectl apply: all of it in one Secret'
+k8s-configmap\t'kubectl apply: all of it in one ConfigMap, secrets refused'
+github-env\t'variables for later steps: appended to $GITHUB_ENV'
+github-output\t'outputs of a step: appended to $GITHUB_OUTPUT'
+gitlab-dotenv\t'GitLab\'s artifacts:reports:dotenv'
+systemd\t'EnvironmentFile= of a unit'
+tfvars\t'Terraform and OpenTofu: -var-file'
+env0\t'NUL after each, as env -0 and xargs -0 have it'"
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l dialect -d 'dotenv: whose; posix, node, python, compose or docker' -r
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l output -d 'Write to a file, mode 0600, in one step' -r -F
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l only -d 'Only these constants' -r
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l encoding -d 'json: base64 of every value, for values that are not text' -r -f -a "base64\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l name -d 'k8s: the name of the objects; otherwise that of the app or the project' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l namespace -d 'k8s: the namespace of the objects' -r
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l labels -d 'k8s: labels of the objects' -r
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -831,16 +944,17 @@ always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l strict -d 'Fail where readers of the format differ'
-complete -c envctl -n "__fish_envctl_using_subcommand export" -l force -d 'Replace the file if it exists'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l force -d 'Replace the file if it exists; names in it that are no constants here are kept'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l allow-tracked -d 'Write inside a git work tree to a file that git does not ignore'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l plain-only -d 'Only plain constants'
-complete -c envctl -n "__fish_envctl_using_subcommand export" -l reveal -d 'Show secrets on a terminal'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l reveal -d 'Show secrets on a terminal, and write them into a gitlab-dotenv report'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -l no-mask -d 'Do not ask the runner of GitHub Actions to mask secrets'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l header -d 'Begin with a comment that says what it is'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s a -l app -d 'App [env: ENVCTL_APP]' -r

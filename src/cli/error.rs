@@ -448,10 +448,11 @@ impl From<formats::WriteError> for Error {
     fn from(e: formats::WriteError) -> Error {
         let mut refused = e.refused.iter();
         let first = refused.next().map(ToString::to_string).unwrap_or_default();
-        let mut error = Error::new("format_cannot_hold", INVALID, first).fact("nothing was written");
+        let mut error = Error::new("format_cannot_hold", INVALID, first);
         for refusal in refused {
             error = error.fact(refusal.to_string());
         }
+        error = error.fact("nothing was written");
         match e.refused.iter().find_map(formats::Refusal::hint) {
             Some(hint) => error.hint(hint),
             None => error,

@@ -91,8 +91,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         ));
     };
     let bytes = one.value.expose();
-    if one.secret {
-        mask(ctx, bytes)?;
+    if one.secret && is_on_runner(ctx) {
+        mask(ctx, key.as_str(), bytes)?;
     }
     if ctx.ui.settings().json {
         let text = std::str::from_utf8(bytes).ok().map(str::to_owned);
@@ -196,17 +196,29 @@ fn explain(
     error.hint(format!("envctl set {} --env {name}", keys.join(" ")))
 }
 
-/// Tells a GitHub runner to hide a secret, a line at a time, on stderr: the runner reads both.
+/// Whether this is a step of GitHub Actions, whose runner reads what is printed.
+pub fn is_on_runner(ctx: &Context) -> bool {
+    ctx.ui.is_ci() && ctx.var("GITHUB_ACTIONS") == Some("true")
+}
+
+/// Shortest line that is masked, in bytes: a shorter one would blank half the log.
+const MASKED_MIN: usize = 4;
+
+/// Tells a GitHub runner to hide a secret, a line at a time, on stderr: the runner reads both. Says
+/// so if a line is too short for that.
 ///
 /// # Errors
 /// When stderr cannot be written.
-pub fn mask(ctx: &Context, value: &[u8]) -> Result<()> {
-    if !(ctx.ui.is_ci() && ctx.var("GITHUB_ACTIONS") == Some("true")) {
-        return Ok(());
-    }
-    for line in value.split(|b| *b == b'\n').filter(|line| line.len() >= 4) {
+pub fn mask(ctx: &Context, key: &str, value: &[u8]) -> Result<()> {
+    let lines = value.split(|b| *b == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let (long, short): (Vec<_>, Vec<_>) =
+        lines.filter(|line| !line.is_empty()).partition(|line| line.len() >= MASKED_MIN);
+    for line in long {
         let text = String::from_utf8_lossy(line).replace('%', "%25").replace('\r', "%0D");
         ctx.ui.command(&format!("::add-mask::{text}"))?;
+    }
+    if !short.is_empty() && !ctx.ui.settings().quiet {
+        ctx.ui.warn(&format!("{key} has a line of less than {MASKED_MIN} bytes, which is not masked"));
     }
     Ok(())
 }

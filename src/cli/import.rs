@@ -1,16 +1,18 @@
 //! `envctl import`: constants from a file of another tool, all of it or nothing.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::{WriteArgs, report};
+use super::{WriteArgs, export, report};
 use crate::crypto::Plain;
 use crate::engine::constants::{self, Assignment, Kind};
-use crate::formats::{self, Dialect, Format, ReadOptions};
+use crate::formats::{self, Dialect, Format, ReadOptions, Setting};
 use crate::model::{Content, Key, Prefix, Scope};
 use crate::ui::{Line, Page, Report, Sign, Symbol};
 
@@ -21,28 +23,33 @@ use crate::ui::{Line, Page, Report, Sign, Symbol};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   envctl import .env --env development
+  envctl import .env --env staging --prefix DB_ --dry-run
+  kubectl get secret web -o yaml | envctl import - --env staging --app web --yes
   doppler secrets download --no-file --format json | envctl import - --env staging --yes")]
 pub struct Args {
     /// The file; - is stdin
     file: PathBuf,
-    /// dotenv, shell or json; auto: by name and content
-    #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
-    format: String,
-    /// Whose dotenv: posix, node, python, compose or docker
-    #[arg(long, value_name = "DIALECT", default_value = "posix")]
-    dialect: Dialect,
+    /// The format; without it, by the file's name and content
+    #[arg(short, long, value_name = "FORMAT", default_value = "auto", hide_default_value = true, value_parser = formats())]
+    format: Choice,
+    /// dotenv: whose; posix, node, python, compose or docker
+    #[arg(long, value_name = "DIALECT")]
+    dialect: Option<Dialect>,
     /// Fail where a line could mean two things
     #[arg(long)]
     strict: bool,
-    /// Replace $NAME by what the same file set before
+    /// dotenv: replace $NAME by what the same file set before
     #[arg(long)]
     expand: bool,
-    /// json: join the names of nested objects by this
+    /// json, yaml, toml: join the names of nested objects by this
     #[arg(long, value_name = "SEPARATOR")]
     flatten: Option<String>,
-    /// Only these constants
+    /// Only these constants, as they are called here
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
     only: Vec<String>,
+    /// Put PREFIX before each name of the file
+    #[arg(long, value_name = "PREFIX", default_value = "", hide_default_value = true)]
+    prefix: String,
     /// Call OLD in the file NEW here
     #[arg(long, value_name = "OLD=NEW")]
     map: Vec<String>,
@@ -52,7 +59,7 @@ pub struct Args {
     /// Replace values that differ
     #[arg(long)]
     overwrite: bool,
-    /// Remove the values that the file does not have
+    /// Remove the values that the file does not have; of those of --only and --prefix
     #[arg(long)]
     prune: bool,
     /// Allow names like PATH or LD_PRELOAD, which act upon every consumer
@@ -60,6 +67,16 @@ pub struct Args {
     allow_dangerous_name: bool,
     #[command(flatten)]
     write: WriteArgs,
+}
+
+/// A format, or none to have it told by the file.
+#[derive(Clone, Copy, Debug)]
+struct Choice(Option<Format>);
+
+fn formats() -> impl TypedValueParser<Value = Choice> {
+    let auto = PossibleValue::new("auto").help("by the name and content of the file");
+    let parser = PossibleValuesParser::new(std::iter::once(auto).chain(export::possible_formats()));
+    parser.map(|name| Choice(name.parse().ok()))
 }
 
 /// Longest file that is read, in bytes.
@@ -147,16 +164,18 @@ impl Report for ImportResult {
 
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
-    let only = args.only.iter().map(|key| Ok(key.parse()?)).collect::<Result<Vec<Key>>>()?;
-    let (shown, pairs, warnings) = read(ctx, args)?;
+    let only = args.only.iter().map(|key| Ok(key.parse()?)).collect::<Result<BTreeSet<Key>>>()?;
+    let (shown, pairs, warnings) = read(ctx, args, &only)?;
     let mut values: Vec<(Key, Plain)> = Vec::with_capacity(pairs.len());
     for (name, value) in pairs {
         let key: Key = name.parse()?;
-        if only.is_empty() || only.contains(&key) {
-            constants::check_name(&key, args.allow_dangerous_name)?;
-            values.push((key, Plain::new(value)));
-        }
+        constants::check_name(&key, args.allow_dangerous_name)?;
+        values.push((key, Plain::new(value)));
     }
+    let names: BTreeSet<&Key> = values.iter().map(|(key, _)| key).collect();
+    // What the file could have set, and so what --prune may miss in it.
+    let concerns =
+        |key: &Key| (only.is_empty() || only.contains(key)) && key.as_str().starts_with(args.prefix.as_str());
     for warning in warnings {
         let at = warning.at().map(|at| format!("{at}: ")).unwrap_or_default();
         ctx.ui.warn(&format!("{shown}:{at}{warning}"));
@@ -237,7 +256,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                 let gone: Vec<Key> = tree
                     .values(p, found.id, &scope)
                     .filter_map(|(path, _)| path.last().parse().ok())
-                    .filter(|key| !values.iter().any(|(other, _)| other == key))
+                    .filter(|key| concerns(key) && !names.contains(key))
                     .collect();
                 result.pruned = gone.iter().map(ToString::to_string).collect();
                 writes.extend(constants::unset(tree, p, &[found.id], app.as_ref(), &gone, false, op)?.1);
@@ -267,7 +286,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 /// The file as it is called, its pairs, and what may be misread in it.
 type Input = (String, Vec<(String, Vec<u8>)>, Vec<formats::Warning>);
 
-fn read(ctx: &Context, args: &Args) -> Result<Input> {
+fn read(ctx: &Context, args: &Args, only: &BTreeSet<Key>) -> Result<Input> {
     let shown = args.file.display().to_string();
     let failed = |e: std::io::Error| {
         let code = if e.kind() == std::io::ErrorKind::NotFound { error::NOT_FOUND } else { error::FAILED };
@@ -293,20 +312,28 @@ fn read(ctx: &Context, args: &Args) -> Result<Input> {
     if bytes.len() as u64 > FILE_MAX {
         return Err(Error::usage(format!("{shown} is longer than {FILE_MAX} bytes")));
     }
-    let format = match args.format.as_str() {
-        "auto" => formats::detect(args.file.file_name().and_then(|name| name.to_str()), &bytes),
-        named => named.parse::<Format>().map_err(|e| Error::usage(e.to_string()))?,
-    };
+    let named = || formats::detect(args.file.file_name().and_then(|name| name.to_str()), &bytes);
+    let format = args.format.0.unwrap_or_else(named);
+    export::check_settings(
+        format,
+        &[
+            (args.dialect.is_some(), Setting::Dialect, "--dialect"),
+            (args.expand, Setting::Expand, "--expand"),
+            (args.flatten.is_some(), Setting::Flatten, "--flatten"),
+        ],
+    )?;
     let split = |pair: &String| match pair.split_once('=') {
         Some((old, new)) => Ok((old.to_owned(), new.to_owned())),
         None => Err(Error::usage(format!("--map {pair}: write OLD=NEW"))),
     };
     let options = ReadOptions {
-        dialect: args.dialect,
+        dialect: args.dialect.unwrap_or_default(),
         strict: args.strict,
         expand: args.expand,
         flatten: args.flatten.clone(),
         rename: args.map.iter().map(split).collect::<Result<_>>()?,
+        prefix: args.prefix.clone(),
+        only: (!only.is_empty()).then(|| only.iter().map(ToString::to_string).collect()),
     };
     let parsed = formats::read(format, &bytes, &options).map_err(|e| {
         let mut error = Error::from(e);

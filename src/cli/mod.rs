@@ -44,6 +44,7 @@ mod rollback;
 mod run;
 mod set;
 mod status;
+mod target;
 mod unset;
 mod use_;
 mod versions;

@@ -169,8 +169,8 @@ fn process(
         }
     }
     let [org, project, env] = &prepared.place;
-    for one in prepared.constants.iter().filter(|one| one.secret) {
-        get::mask(ctx, one.value.expose())?;
+    for one in prepared.constants.iter().filter(|one| one.secret && get::is_on_runner(ctx)) {
+        get::mask(ctx, &one.name, one.value.expose())?;
     }
     let secrets = prepared.constants.iter().filter(|one| one.secret).count();
     let named = match (&prepared.app, &prepared.version) {

@@ -1,6 +1,9 @@
 //! Values that some writer or reader somewhere gets wrong, and a source of more of them.
 
+use super::Format;
 use super::Pair;
+use super::ReadOptions;
+use super::WriteOptions;
 
 /// The awkward values; the last one is not UTF-8.
 pub(super) fn corpus() -> Vec<Vec<u8>> {
@@ -111,4 +114,31 @@ pub(super) fn pairs(values: &[Vec<u8>]) -> Vec<Pair> {
 /// A pair that is no secret.
 pub(super) fn pair(name: &str, value: &[u8]) -> Pair {
     Pair { name: name.to_owned(), value: value.to_vec(), secret: false }
+}
+
+/// What a format makes of a value, under the name `K`.
+#[track_caller]
+pub(super) fn written(format: Format, value: &str) -> String {
+    let object = super::Object { name: "web".to_owned(), ..super::Object::default() };
+    let options = WriteOptions { object, ..WriteOptions::default() };
+    match super::write(format, &[pair("K", value.as_bytes())], &options) {
+        Ok(written) => String::from_utf8(written.bytes).expect("text"),
+        Err(error) => format!("! {error}"),
+    }
+}
+
+/// What a format reads, as `NAME=value` each, or as problems with their places.
+pub(super) fn read(format: Format, text: &str) -> Vec<String> {
+    read_with(format, text, &ReadOptions::default())
+}
+
+/// The same, with options.
+pub(super) fn read_with(format: Format, text: &str, options: &ReadOptions) -> Vec<String> {
+    match super::read(format, text.as_bytes(), options) {
+        Ok(parsed) => {
+            let shown = parsed.pairs.iter();
+            shown.map(|(name, value)| format!("{name}={}", String::from_utf8_lossy(value))).collect()
+        }
+        Err(error) => error.problems.iter().map(|problem| format!("! {problem}")).collect(),
+    }
 }

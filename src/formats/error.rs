@@ -6,7 +6,6 @@
 
 use std::fmt;
 
-use super::Dialect;
 use super::name::NameFault;
 
 /// A place in a file; both count from 1.
@@ -109,6 +108,14 @@ pub enum Warning {
         /// Who reads something else, or fails.
         tools: Vec<Tool>,
     },
+    /// Written: a value with a `$`, where the reader may put something else.
+    #[error("`$` in `{name}` may be expanded by {reader} where the variable is used")]
+    Expanded {
+        /// The constant.
+        name: String,
+        /// Who reads the format.
+        reader: &'static str,
+    },
 }
 
 impl Warning {
@@ -121,7 +128,7 @@ impl Warning {
             | Warning::Duplicate { at, .. }
             | Warning::OddBlank { at, .. }
             | Warning::NotExpanded { at, .. } => Some(*at),
-            Warning::Differs { .. } => None,
+            Warning::Differs { .. } | Warning::Expanded { .. } => None,
         }
     }
 }
@@ -132,7 +139,7 @@ pub enum Fault {
     /// UTF-16, by its byte order mark or its NUL bytes.
     #[error("the file is UTF-16: save it as UTF-8")]
     Utf16,
-    /// JSON that is not UTF-8.
+    /// Text that is not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,
     /// The name before the `=`, or the key.
@@ -180,49 +187,79 @@ pub enum Fault {
         /// The constant.
         name: String,
     },
-    /// Shell: anything but an assignment of a quoted word.
-    #[error("not of the form export NAME='value'")]
-    NotAssignment,
-    /// JSON: what the parser says.
+    /// A line that is none of the few that a format has.
+    #[error("not of the form {form}")]
+    NotAssignment {
+        /// What it would have to look like.
+        form: &'static str,
+    },
+    /// What the parser of the format says.
     #[error("{message}")]
     Syntax {
         /// A fixed text, which quotes nothing.
         message: String,
     },
-    /// JSON: another value than an object.
+    /// A document that is no mapping of names to values.
     #[error("not an object")]
     NotObject,
-    /// JSON: `null`, which is neither empty nor absent.
+    /// A document behind the first one.
+    #[error("a second document")]
+    SecondDocument,
+    /// No document of the kinds that hold values.
+    #[error("no Secret and no ConfigMap")]
+    NoKubernetesObject,
+    /// YAML: an anchor, an alias or a tag, which make a text mean something else.
+    #[error("an anchor, alias or tag, which are not followed")]
+    Indirect,
+    /// A value that some readers take for another type than others do.
+    #[error("the value of `{name}` means different things to different readers")]
+    Ambiguous {
+        /// The constant.
+        name: String,
+    },
+    /// A value that is computed.
+    #[error("the value of `{name}` is not a literal")]
+    NotLiteral {
+        /// The constant.
+        name: String,
+    },
+    /// What should be base64 is not.
+    #[error("the value of `{name}` is not base64")]
+    NotBase64 {
+        /// The constant.
+        name: String,
+    },
+    /// `null`, which is neither empty nor absent.
     #[error("`{name}` is null")]
     Null {
         /// The constant.
         name: String,
     },
-    /// JSON: an array.
+    /// An array.
     #[error("`{name}` is an array")]
     Array {
         /// The constant.
         name: String,
     },
-    /// JSON: an object in the object.
+    /// An object in the object.
     #[error("`{name}` is an object")]
     Nested {
         /// The constant.
         name: String,
     },
-    /// JSON: objects too deep in one another.
+    /// Objects too deep in one another.
     #[error("`{name}` is nested too deeply")]
     TooDeep {
         /// The constant.
         name: String,
     },
-    /// JSON: a key for the second time, perhaps by flattening.
+    /// A key for the second time, perhaps by flattening.
     #[error("`{name}` appears twice")]
     Repeated {
         /// The constant.
         name: String,
     },
-    /// JSON: half of a surrogate pair.
+    /// An escape of half of a surrogate pair, or of nothing.
     #[error("the string of `{name}` has an escape that is no character")]
     BadEscape {
         /// The constant.
@@ -247,7 +284,10 @@ impl Fault {
             Fault::AfterQuote { .. } => "quote the whole value, or put a space before a comment",
             Fault::Null { .. } => "leave the key out, or write \"\"",
             Fault::Nested { .. } => "use --flatten __ to join the names",
-            Fault::NotAssignment => "commands and expansions are never run",
+            Fault::NotAssignment { .. } => "commands and expansions are never run",
+            Fault::Ambiguous { .. } | Fault::NotLiteral { .. } => "put it in quotes",
+            Fault::SecondDocument => "one file, one document",
+            Fault::Indirect => "write the value out",
             Fault::Nul { .. } => "no environment variable can hold one",
             _ => return None,
         })
@@ -324,16 +364,18 @@ pub enum Refusal {
         /// The constant.
         name: String,
     },
-    /// A line break where a value is the rest of its line.
-    #[error("value of `{name}` has a line break, which {dialect} cannot read")]
-    LineBreak {
+    /// Something in the value that the reader takes for something else.
+    #[error("value of `{name}` has {what}, which {reader} cannot read")]
+    Unfit {
         /// The constant.
         name: String,
-        /// The dialect that was asked for.
-        dialect: Dialect,
+        /// What it has.
+        what: Unfit,
+        /// Who reads the format.
+        reader: &'static str,
     },
     /// A line longer than its reader takes.
-    #[error("`{name}` makes a line of {len} bytes: {dialect} reads at most {limit}")]
+    #[error("`{name}` makes a line of {len} bytes: {reader} reads at most {limit}")]
     LineTooLong {
         /// The constant.
         name: String,
@@ -341,12 +383,77 @@ pub enum Refusal {
         len: usize,
         /// The longest line.
         limit: usize,
-        /// The dialect that was asked for.
-        dialect: Dialect,
+        /// Who reads the format.
+        reader: &'static str,
+    },
+    /// All of it together is more than the reader takes.
+    #[error("{size} bytes in all: {reader} takes at most {limit} (`{name}` is the largest)")]
+    TooBig {
+        /// The constant with the longest value.
+        name: String,
+        /// The size of all.
+        size: usize,
+        /// The most there may be.
+        limit: usize,
+        /// Who reads the format.
+        reader: &'static str,
+    },
+    /// A name that the reader keeps to itself.
+    #[error("{reader} does not let `{name}` be set")]
+    Reserved {
+        /// The constant.
+        name: String,
+        /// Who reads the format.
+        reader: &'static str,
+    },
+    /// A name longer than the reader takes.
+    #[error("`{name}` is longer than the {limit} bytes that {reader} takes for a name")]
+    NameTooLong {
+        /// The constant.
+        name: String,
+        /// The longest name.
+        limit: usize,
+        /// Who reads the format.
+        reader: &'static str,
+    },
+    /// A secret, where the format is for what everybody may read.
+    #[error("`{name}` is a secret, and {reader} shows what it is given to everybody who may look")]
+    Secret {
+        /// The constant.
+        name: String,
+        /// Who reads the format.
+        reader: &'static str,
+    },
+    /// Kubernetes: a name, namespace or label that the server would refuse.
+    #[error("{what} `{text}` is not one that Kubernetes takes: {rule}")]
+    Object {
+        /// What it was to be.
+        what: &'static str,
+        /// What was given, control characters escaped.
+        text: String,
+        /// What it may be.
+        rule: &'static str,
     },
     /// A warning, under `strict`.
     #[error(transparent)]
     Strict(#[from] Warning),
+}
+
+/// What a reader cannot read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// A line feed or carriage return, where a value is the rest of its line.
+    #[error("a line break")]
+    LineBreak,
+    /// A control character.
+    #[error("a control character")]
+    Control,
+    /// A blank at its beginning or end, which is trimmed.
+    #[error("a blank at its beginning or end")]
+    Edge,
+    /// Letters that are composed of others, which are normalised.
+    #[error("letters that are not in Unicode's composed form (NFC)")]
+    Decomposed,
 }
 
 impl Refusal {
@@ -356,6 +463,8 @@ impl Refusal {
         Some(match self {
             Refusal::NotUtf8 { .. } => "json can carry it with --encoding base64",
             Refusal::Strict(Warning::Differs { .. }) => "name the reader with --dialect",
+            Refusal::Secret { .. } => "--plain-only leaves secrets out",
+            Refusal::Object { what: "name", .. } => "--name gives another",
             _ => return None,
         })
     }
@@ -367,4 +476,11 @@ impl Refusal {
 pub struct WriteError {
     /// All of it, sorted by name; at least one.
     pub refused: Vec<Refusal>,
+}
+
+impl WriteError {
+    /// Fails if anything was refused.
+    pub(super) fn unless_empty(refused: Vec<Refusal>) -> Result<(), WriteError> {
+        if refused.is_empty() { Ok(()) } else { Err(WriteError { refused }) }
+    }
 }

@@ -6,81 +6,96 @@
 #[cfg(test)]
 mod tests;
 
+use super::Format;
 use super::Pair;
 use super::Parsed;
 use super::ReadOptions;
+use super::Row;
+use super::Setting;
 use super::WriteOptions;
 use super::Written;
 use super::collect;
-use super::collect::Found;
-use super::comment;
+use super::collect::Assignment;
 use super::error::Fault;
 use super::error::ReadError;
+use super::error::Refusal;
+use super::error::WriteError;
+use super::pieces;
 
-/// Writes pairs that are sorted and checked.
-pub(super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Written {
-    let mut bytes = comment(options.header.as_deref()).into_bytes();
-    for pair in pairs {
+/// `shell`.
+pub(super) const SHELL: Format = Format(&Row {
+    name: "shell",
+    about: "sh, bash, dash, zsh: eval \"$(envctl export -f shell)\"",
+    suffixes: &[".sh", ".bash", ".dash", ".ksh", ".zsh"],
+    settings: &[Setting::Header],
+    appended_to: None,
+    write,
+    read,
+});
+
+/// Variables that bash or dash set themselves, or let nobody set; `real` measures them.
+const RESERVED: &[&str] = &[
+    "BASHOPTS",
+    "BASHPID",
+    "BASH_ARGC",
+    "BASH_ARGV",
+    "BASH_COMMAND",
+    "BASH_SUBSHELL",
+    "BASH_VERSINFO",
+    "DIRSTACK",
+    "EPOCHREALTIME",
+    "EPOCHSECONDS",
+    "EUID",
+    "FUNCNAME",
+    "GROUPS",
+    "HISTCMD",
+    "LINENO",
+    "OPTIND",
+    "PPID",
+    "RANDOM",
+    "SECONDS",
+    "SHELLOPTS",
+    "SRANDOM",
+    "UID",
+    "_",
+];
+
+fn write(pairs: &[&Pair], options: &WriteOptions) -> Result<Written, WriteError> {
+    pieces(pairs, options.header.as_deref(), |bytes, pair| {
+        if RESERVED.contains(&pair.name.as_str()) {
+            return Err(Refusal::Reserved { name: pair.name.clone(), reader: "sh" });
+        }
         bytes.extend(b"export ");
         bytes.extend(pair.name.as_bytes());
         bytes.extend(b"='");
-        for &byte in &pair.value {
-            match byte {
-                b'\'' => bytes.extend(b"'\\''"),
-                _ => bytes.push(byte),
+        for piece in pair.value.split_inclusive(|byte| *byte == b'\'') {
+            match piece.strip_suffix(b"'") {
+                Some(before) => bytes.extend([before, b"'\\''"].concat()),
+                None => bytes.extend(piece),
             }
         }
         bytes.extend(b"'\n");
-    }
-    Written { bytes, warnings: Vec::new() }
+        Ok(())
+    })
 }
 
 /// Reads assignments of words in single quotes, one a line.
-pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadError> {
-    let bytes = collect::text(bytes)?;
-    let mut found = Found::new(bytes, options);
-    let mut at = 0;
-    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let start = at + line.iter().take_while(|byte| collect::is_blank(byte)).count();
-        if matches!(bytes.get(start), None | Some(b'\n' | b'#')) {
-            at += line.len() + 1;
-            continue;
-        }
-        at = match assignment(bytes, start) {
-            Ok((name, value, end)) => {
-                if let Some(name) = found.name(start, name) {
-                    found.add(start, name, value);
-                }
-                end
-            }
-            Err((offset, fault)) => {
-                // What follows an open quote may be value or not: no use in reading it.
-                let lost = matches!(fault, Fault::Unterminated { .. });
-                found.fault(offset, fault);
-                let resume = bytes[offset..].iter().position(|byte| *byte == b'\n');
-                resume.filter(|_| !lost).map_or(bytes.len(), |length| offset + length + 1)
-            }
-        };
-    }
-    found.finish()
+fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadError> {
+    collect::assignments(bytes, options, &[b"#"], assignment)
 }
 
-/// A name, its value, and where the next line starts.
-type Assignment<'a> = (&'a [u8], Vec<u8>, usize);
-
-/// Reads one assignment; fails with a fault and its offset.
 fn assignment(bytes: &[u8], start: usize) -> Result<Assignment<'_>, (usize, Fault)> {
     let text = &bytes[start..];
     let text = text.strip_prefix(b"export ").unwrap_or(text);
     let length = text.iter().take_while(|byte| !b"= \t\n'\"`$".contains(byte)).count();
     let (name, rest) = text.split_at(length);
-    let mut rest = rest.strip_prefix(b"='").ok_or((start, Fault::NotAssignment))?;
-    let shown = || collect::label(name).to_owned();
+    let form = "export NAME='value'";
+    let mut rest = rest.strip_prefix(b"='").ok_or((start, Fault::NotAssignment { form }))?;
     let mut value = Vec::new();
     loop {
         let close = rest.iter().position(|byte| *byte == b'\'');
-        let close = close.ok_or_else(|| (start, Fault::Unterminated { name: shown() }))?;
+        let open = || (start, Fault::Unterminated { name: collect::label(name).to_owned() });
+        let close = close.ok_or_else(open)?;
         value.extend(&rest[..close]);
         rest = &rest[close + 1..];
         match rest.strip_prefix(b"\\''") {
@@ -88,13 +103,7 @@ fn assignment(bytes: &[u8], start: usize) -> Result<Assignment<'_>, (usize, Faul
                 value.push(b'\'');
                 rest = more;
             }
-            None => break,
+            None => return Ok((name, value, bytes.len() - rest.len())),
         }
     }
-    let end = bytes.len() - rest.len();
-    let tail = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if !collect::trim(tail).is_empty() {
-        return Err((end, Fault::AfterQuote { name: shown() }));
-    }
-    Ok((name, value, end + tail.len() + 1))
 }

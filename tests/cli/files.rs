@@ -249,7 +249,7 @@ fn import_refuses_names_and_files() {
         [exit 3]
     "#]]);
     w.refused(2, "import . -e staging --yes").says("not a regular file");
-    w.refused(2, "import x.env -e staging --yes -f yaml").says("dotenv, shell, json");
+    w.refused(2, "import x.env -e staging --yes -f xml").says("dotenv, shell, fish, json, yaml");
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn export_formats() {
         {"schema":"envctl/v1","kind":"Export","env":"staging","app":null,"constants":[{"name":"LOG_LEVEL","value":"debug","value_base64":null,"secret":false,"source":"project"}]}
         [exit 0]
     "#]]);
-    w.refused(2, "export -e staging -f xml").says("dotenv, shell, json");
+    w.refused(2, "export -e staging -f xml").says("dotenv, shell, fish, json, yaml");
     w.refused(2, "export");
 }
 
@@ -343,8 +343,13 @@ fn export_survives_eval_and_its_own_import() {
     for (n, value) in values.iter().enumerate() {
         w.cmd(["set", &format!("K{n}"), "-e", "staging", "--raw"]).stdin(value).ok();
     }
-    for format in ["dotenv", "shell", "json"] {
-        let exported = w.cmd(["export", "-e", "staging", "-f", format]).reveals().run();
+    // Every format that holds all of these: the others name what they cannot.
+    let formats =
+        "dotenv compose shell fish json yaml toml k8s k8s-secret github-env github-output tfvars env0";
+    for format in formats.split(' ') {
+        let exported = w.cmd(["export", "-e", "staging", "-f", format, "--output", "/dev/stdout"]);
+        let exported = exported.reveals().run();
+        assert_eq!(exported.code(), 0, "{exported}");
         let again = ["import", "-", "-f", format, "-e", "staging", "--overwrite", "--yes", "--json"];
         let again = w.cmd(again).stdin(&exported.stdout).ok().json();
         assert_eq!(again["changed"], false, "{format}: {again}");
@@ -451,15 +456,190 @@ fn export_masks_for_a_runner() {
     w.cmd("set PEM -e staging").stdin("line one\nabc\nline 100%").ok();
     let ci = |line: &str| w.cmd(line).env("CI", "true").env("GITHUB_ACTIONS", "true").ok().err();
     // Each line of a secret on its own, none shorter than four bytes, nothing of a plain one.
-    assert_eq!(ci("get PEM -e staging"), "::add-mask::line one\n::add-mask::line 100%25\n");
-    assert_eq!(
-        ci("export -e staging --only PEM,LOG_LEVEL"),
-        "::add-mask::line one\n::add-mask::line 100%25\n"
-    );
+    let masks = "::add-mask::line one\n::add-mask::line 100%25\n";
+    let short = "warning: PEM has a line of less than 4 bytes, which is not masked\n";
+    assert_eq!(ci("get PEM -e staging"), format!("{masks}{short}"));
+    assert_eq!(ci("export -e staging --only PEM,LOG_LEVEL"), format!("{masks}{short}"));
+    assert_eq!(ci("export -e staging --only PEM,LOG_LEVEL --no-mask"), "");
     assert_eq!(
         ci("run -q -e staging --only PEM,LOG_LEVEL -- true"),
         "::add-mask::line one\n::add-mask::line 100%25\n"
     );
     assert_eq!(ci("get LOG_LEVEL -e staging"), "");
     assert_eq!(w.cmd("get PEM -e staging").env("CI", "true").ok().err(), "");
+}
+
+#[test]
+fn export_for_later_steps() {
+    let w = World::filled();
+    w.cmd("set PEM -e staging").stdin("line one\nline 100%\n").ok();
+    let step = |line: &str| w.cmd(line).env("CI", "true").env("GITHUB_ENV", "github.env");
+    // What is there stays, and gets the end of its line.
+    w.write("github.env", "EARLIER=1");
+    step("export -e staging -f github-env --only PEM,LOG_LEVEL").run().shows(expect![[r#"
+        $ envctl export -e staging -f github-env --only PEM,LOG_LEVEL
+        2 variables for later steps · 1 masked
+        ------- stderr -------
+        ::add-mask::line one
+        ::add-mask::line 100%25
+        [exit 0]
+    "#]]);
+    let text = w.read("github.env");
+    let expected = "EARLIER=1\nLOG_LEVEL=debug\nPEM<<envctl_";
+    assert!(text.starts_with(expected), "{text}");
+    // Each time another delimiter.
+    let delimiter =
+        |text: &str| text.rsplit("PEM<<").next().and_then(|t| t.lines().next().map(str::to_owned));
+    let first = delimiter(&text);
+    let again = step("export -e staging -f github-env --no-mask --json").ok().json();
+    assert_eq!((&again["constants"], &again["masked"]), (&3.into(), &0.into()), "{again}");
+    assert_ne!(delimiter(&w.read("github.env")), first);
+    let all = w.ok("import github.env -f github-env -e development --overwrite --yes --json").json();
+    assert_eq!((&all["added"][0], &all["added"][1]), (&"EARLIER".into(), &"PEM".into()), "{all}");
+    w.refused(2, "export -e staging -f github-env").shows(expect![[r#"
+        $ envctl export -e staging -f github-env
+        ------- stderr -------
+        error: GITHUB_ENV is not set: this is for a step of a workflow
+        hint: --output FILE writes to a file, --output /dev/stdout shows it
+        [exit 2]
+    "#]]);
+    // What cannot be written leaves the file as it was.
+    let before = w.read("github.env");
+    w.cmd("set NODE_OPTIONS=x -e staging --plain --allow-dangerous-name").ok();
+    let refused = step("export -e staging -f github-env").run();
+    assert_eq!(refused.code(), 8, "{refused}");
+    assert!(refused.err().contains("`NODE_OPTIONS`"), "{refused}");
+    assert_eq!(w.read("github.env"), before);
+}
+
+#[test]
+fn export_says_what_a_format_cannot_hold() {
+    let w = World::filled();
+    w.cmd("set PEM -e staging --plain").stdin("line one\nline two\n").ok();
+    w.refused(8, "export -e staging -f gitlab-dotenv").shows(expect![[r#"
+        $ envctl export -e staging -f gitlab-dotenv
+        ------- stderr -------
+        error: `DATABASE_URL` is a secret, and GitLab shows what it is given to everybody who may look
+          value of `PEM` has a line break, which GitLab cannot read
+          nothing was written
+        hint: --plain-only leaves secrets out
+        [exit 8]
+    "#]]);
+    assert_eq!(
+        w.out("export -e staging -f gitlab-dotenv --plain-only --only LOG_LEVEL"),
+        "LOG_LEVEL=debug\n"
+    );
+    w.refused(8, "export -e staging -f k8s-configmap").says("`DATABASE_URL` is a secret");
+    w.refused(8, "export -e staging -f k8s --name Web").says("name `Web` is not one that Kubernetes takes");
+    w.refused(2, "export -e staging -f json --header").shows(expect![[r#"
+        $ envctl export -e staging -f json --header
+        ------- stderr -------
+        error: --header is for dotenv, shell, fish, yaml, toml, docker, compose, k8s, k8s-secret, k8s-configmap, systemd, tfvars, not for json
+        [exit 2]
+    "#]]);
+    w.refused(2, "export -e staging --namespace x").says("--labels is for k8s, k8s-secret, k8s-configmap");
+    w.write("x.yaml", "A: 1\n");
+    w.refused(2, "import x.yaml -e staging --expand").says("--expand is for dotenv, compose, not for yaml");
+}
+
+#[test]
+fn export_for_kubernetes() {
+    let w = World::filled();
+    let line = "export -e staging -f k8s --namespace shop --labels team=a,tier=web --app web";
+    w.cmd(line).reveals().run().shows(expect![[r#"
+        $ envctl export -e staging -f k8s --namespace shop --labels team=a,tier=web --app web
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: "web"
+          namespace: "shop"
+          labels:
+            "team": "a"
+            "tier": "web"
+        type: Opaque
+        data:
+          DATABASE_URL: "cG9zdGdyZXM6Ly9zdGFnaW5nOmh1c2hAZGI="
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: "web"
+          namespace: "shop"
+          labels:
+            "team": "a"
+            "tier": "web"
+        data:
+          LOG_LEVEL: "debug"
+        [exit 0]
+    "#]]);
+    w.refused(2, "export -e staging -f k8s --labels team").says("--labels team: write KEY=VALUE");
+}
+
+#[test]
+fn export_keeps_what_others_wrote_into_the_file() {
+    let w = World::filled();
+    w.write("out.env", "LOG_LEVEL=old\nMINE=it's mine\n");
+    w.run("export -e staging --output out.env --force").shows(expect![[r#"
+        $ envctl export -e staging --output out.env --force
+        wrote out.env · 2 constants, 1 secret · 1 of others kept · mode 0600
+        [exit 0]
+    "#]]);
+    let text = "DATABASE_URL=postgres://staging:hush@db\nLOG_LEVEL=debug\nMINE=\"it's mine\"\n";
+    assert_eq!(w.read("out.env"), text);
+    w.write("out.env", "what is this\n");
+    w.refused(7, "export -e staging --output out.env --force").shows(expect![[r#"
+        $ envctl export -e staging --output out.env --force
+        ------- stderr -------
+        error: out.env:1:1: no `=`: what else is in it cannot be kept
+        hint: rm out.env
+        [exit 7]
+    "#]]);
+}
+
+#[test]
+fn import_prefixes_and_chooses() {
+    let w = World::filled();
+    w.write("db.env", "URL=u\nUSER=x\nbad-name=1\n");
+    w.refused(8, "import db.env -e staging --prefix DB_ --yes").says("3:1");
+    w.run("import db.env -e staging --prefix DB_ --only DB_URL,DB_USER --plain -n").shows(expect![[r#"
+        $ envctl import db.env -e staging --prefix DB_ --only DB_URL,DB_USER --plain -n
+        + DB_URL
+        + DB_USER
+        dry run: nothing changed
+        [exit 0]
+    "#]]);
+    w.ok("import db.env -e staging --prefix DB_ --only DB_URL,DB_USER --plain --yes");
+    assert_eq!(w.out("get DB_URL -e staging"), "u\n");
+    // Only what the file could have set is missed in it.
+    w.write("db.env", "URL=u\n");
+    let pruned = |only: &str| {
+        w.ok(&format!("import db.env -e staging --prefix DB_ {only} --prune -n --json")).json()["pruned"]
+            .clone()
+    };
+    assert_eq!(pruned(""), serde_json::json!(["DB_USER"]));
+    assert_eq!(pruned("--only DB_URL"), serde_json::json!([]));
+    w.write("environ", "LOG_LEVEL=x\0BASH_FUNC_f%%=() { :; }\0PATH=/bin\0");
+    w.ok("import environ -e staging --only LOG_LEVEL --overwrite --yes");
+    assert_eq!(w.out("get LOG_LEVEL -e staging"), "x\n");
+}
+
+#[test]
+fn import_tells_the_format_of_a_file() {
+    let w = World::shop();
+    for (n, (name, text)) in [
+        ("a.yaml", "A: 'it''s'\n"),
+        ("a.toml", "A = \"it's\"\n"),
+        ("a.fish", "set -gx A 'it\\'s'\n"),
+        ("a.tfvars", "A = \"it's\"\n"),
+        ("secret.yml", "apiVersion: v1\nkind: Secret\ndata:\n  A: aXQncw==\n"),
+        ("environ", "A=it's\0"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        w.write(name, text);
+        let added = w.ok(&format!("import {name} -e staging --yes --prefix P{n}_ --plain --json")).json();
+        assert_eq!(added["added"][0], format!("P{n}_A"), "{name}");
+        assert_eq!(w.out(&format!("get P{n}_A -e staging")), "it's\n", "{name}");
+    }
 }

@@ -92,7 +92,10 @@ fn options(command: &clap::Command, text: &mut String, global: bool) {
             _ => {}
         }
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(text, "- `{shown}`: {help}");
+        let values: Vec<_> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
+        let listed =
+            if takes && !values.is_empty() { format!(" ({})", values.join(", ")) } else { String::new() };
+        let _ = writeln!(text, "- `{shown}`: {help}{listed}");
     }
 }
 
@@ -142,4 +145,14 @@ fn documents_name_what_is_there() {
     }
     assert!(named > 10, "paths were found in the documents");
     assert!(gone.is_empty(), "{}", gone.join("\n"));
+}
+
+/// `docs/formats.md` has a row for every format, and for nothing else.
+#[test]
+fn every_format_is_documented() {
+    let text = std::fs::read_to_string(root().join("docs/formats.md")).expect("readable");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let named: Vec<&str> = rows.map(|(name, _)| name).filter(|name| !name.starts_with("--")).collect();
+    let formats: Vec<&str> = envctl::formats::Format::ALL.iter().map(|format| format.as_str()).collect();
+    assert_eq!(named, formats);
 }

@@ -5,7 +5,7 @@
 //! value     = 'raw' | "escaped" | `raw` | '''raw''' | """escaped""" | the rest of the line
 //! comment   = "#" after a blank, to the end of the line
 //! ```
-//! A dialect changes which escapes there are and which characters quote; `docker` has lines only.
+//! A dialect changes which escapes there are and which characters quote.
 //! Where readers disagree and no answer is safe, the line is an error, not a guess.
 
 use super::super::Dialect;
@@ -25,7 +25,7 @@ use super::super::name;
 const EXPANSION_MAX: usize = 1 << 20;
 
 /// Reads a dotenv file.
-pub(in super::super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadError> {
+pub(super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Parsed, ReadError> {
     let bytes = collect::text(bytes)?;
     let mut reader = Reader {
         bytes,
@@ -37,10 +37,7 @@ pub(in super::super) fn read(bytes: &[u8], options: &ReadOptions) -> Result<Pars
         found: Found::new(bytes, options),
     };
     while reader.at < bytes.len() {
-        match options.dialect {
-            Dialect::Docker => reader.docker_line(),
-            _ => reader.line(),
-        }
+        reader.line();
     }
     reader.found.finish()
 }
@@ -331,23 +328,5 @@ impl<'a> Reader<'a> {
         }
         self.unknown = true;
         false
-    }
-
-    /// Reads a line as `docker run --env-file` does, but never asks the environment.
-    fn docker_line(&mut self) {
-        self.skip_blanks();
-        let start = self.at;
-        let line = self.rest_of_line();
-        if !line.is_empty() && line[0] != b'#' {
-            match line.iter().position(|byte| *byte == b'=') {
-                None => self.found.fault(start, Fault::NoEquals),
-                Some(equals) => {
-                    if let Some(name) = self.found.name(start, &line[..equals]) {
-                        self.found.add(start, name, line[equals + 1..].to_vec());
-                    }
-                }
-            }
-        }
-        self.next_line();
     }
 }

@@ -2,7 +2,6 @@
 
 use super::super::Dialect;
 use super::super::Fault;
-use super::super::Format;
 use super::super::NameFault;
 use super::super::Pair;
 use super::super::ReadError;
@@ -16,6 +15,7 @@ use super::super::corpus::corpus;
 use super::super::corpus::pair;
 use super::super::corpus::pairs;
 use super::super::corpus::random;
+use super::DOTENV;
 
 const PLAIN: ReadOptions = ReadOptions {
     dialect: Dialect::Posix,
@@ -23,6 +23,8 @@ const PLAIN: ReadOptions = ReadOptions {
     expand: false,
     flatten: None,
     rename: std::collections::BTreeMap::new(),
+    prefix: String::new(),
+    only: None,
 };
 
 fn options(dialect: Dialect) -> ReadOptions {
@@ -35,7 +37,7 @@ fn expand() -> ReadOptions {
 
 /// Reads as text: `K=value` for each pair, and the warnings.
 fn read(text: &str, options: &ReadOptions) -> Result<(Vec<String>, Vec<Warning>), ReadError> {
-    let parsed = super::read(text.as_bytes(), options)?;
+    let parsed = super::super::read(DOTENV, text.as_bytes(), options)?;
     let shown = |(name, value): &(String, Vec<u8>)| {
         format!("{name}={}", String::from_utf8(value.clone()).expect("text"))
     };
@@ -225,11 +227,11 @@ fn encodings() {
     reads("\u{feff}K=abc", "abc");
     fails("\u{feff}\u{feff}K=abc", "1:1: the name is not of letters, digits and `_`, starting with no digit");
     for bytes in [b"\xff\xfeK\0=\0".as_slice(), b"\xfe\xff\0K\0=", b"K\0=\0a\0", b"\0K\0=\0a"] {
-        let error = super::read(bytes, &PLAIN).expect_err("UTF-16");
+        let error = super::super::read(DOTENV, bytes, &PLAIN).expect_err("UTF-16");
         assert_eq!(error.problems[0].fault, Fault::Utf16);
         assert_eq!(error.to_string(), "1:1: the file is UTF-16: save it as UTF-8");
     }
-    let parsed = super::read(b"K=\xff\xfe\nL='\xff'", &PLAIN).expect("any bytes");
+    let parsed = super::super::read(DOTENV, b"K=\xff\xfe\nL='\xff'", &PLAIN).expect("any bytes");
     assert_eq!(parsed.pairs[0].1, b"\xff\xfe");
     assert_eq!(parsed.pairs[1].1, b"\xff");
     fails("A=1\nK=a\0b", "2:1: NUL byte in the value of `K`");
@@ -341,7 +343,7 @@ fn dialects_read_as_their_readers_do() {
 
 fn write(pairs: &[Pair], dialect: Dialect) -> Written {
     let options = WriteOptions { dialect, ..WriteOptions::default() };
-    super::super::write(Format::Dotenv, pairs, &options).expect("it can be written")
+    super::super::write(DOTENV, pairs, &options).expect("it can be written")
 }
 
 /// The line a value is written as, and who differs.
@@ -421,12 +423,12 @@ fn docker_refuses_what_it_cannot_carry() {
         pair("D", &long),
         pair("E", &long[1..]),
     ];
-    let error = super::super::write(Format::Dotenv, &pairs, &options).expect_err("four of five");
+    let error = super::super::write(DOTENV, &pairs, &options).expect_err("four of five");
     assert!(matches!(
         &error.refused[..],
         [
-            Refusal::LineBreak { .. },
-            Refusal::LineBreak { .. },
+            Refusal::Unfit { .. },
+            Refusal::Unfit { .. },
             Refusal::NotUtf8 { .. },
             Refusal::LineTooLong { len: 65_536, .. }
         ]
@@ -438,14 +440,14 @@ fn docker_refuses_what_it_cannot_carry() {
 fn strict_refuses_what_differs() {
     let options = WriteOptions { strict: true, ..WriteOptions::default() };
     let pairs = [pair("B", b"a\r"), pair("A", b"'$"), pair("C", b"\xff"), pair("D", b"fine")];
-    let error = super::super::write(Format::Dotenv, &pairs, &options).expect_err("three of four");
+    let error = super::super::write(DOTENV, &pairs, &options).expect_err("three of four");
     assert_eq!(
         error.to_string(),
         "`A` will be read differently by node, npm dotenv, python-dotenv; \
          `B` will be read differently by node, npm dotenv, python-dotenv; \
          `C` will be read differently by node, npm dotenv, python-dotenv, dotenvy"
     );
-    assert!(super::super::write(Format::Dotenv, &pairs[3..], &options).is_ok());
+    assert!(super::super::write(DOTENV, &pairs[3..], &options).is_ok());
 }
 
 #[test]
@@ -465,7 +467,8 @@ fn what_is_written_is_read() {
         };
         pairs.retain(told);
         pairs.sort_by(|a, b| a.name.cmp(&b.name));
-        let parsed = super::read(&write(&pairs, dialect).bytes, &options(dialect)).expect("our own");
+        let parsed =
+            super::super::read(DOTENV, &write(&pairs, dialect).bytes, &options(dialect)).expect("our own");
         assert_eq!(parsed.warnings, []);
         assert_eq!(parsed.pairs.len(), pairs.len());
         for ((name, value), pair) in parsed.pairs.iter().zip(&pairs) {

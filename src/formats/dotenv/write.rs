@@ -10,44 +10,33 @@ use super::super::Dialect;
 use super::super::Pair;
 use super::super::WriteOptions;
 use super::super::Written;
-use super::super::comment;
-use super::super::error::Refusal;
 use super::super::error::Tool;
 use super::super::error::Warning;
 use super::super::error::WriteError;
-
-/// Longest line `docker run --env-file` reads.
-const DOCKER_LINE_MAX: usize = 65_535;
+use super::super::pieces;
 
 /// Writes pairs that are sorted and checked.
-pub(in super::super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Result<Written, WriteError> {
-    let mut bytes = comment(options.header.as_deref()).into_bytes();
+pub(super) fn write(pairs: &[&Pair], options: &WriteOptions) -> Result<Written, WriteError> {
     let mut warnings = Vec::new();
-    let mut refused = Vec::new();
-    for pair in pairs {
-        if options.dialect == Dialect::Docker {
-            refused.extend(docker_refusal(pair));
-        }
+    let mut written = pieces(pairs, options.header.as_deref(), |bytes, pair| {
         let (value, tools) = encode(&pair.value, options.dialect);
         if !tools.is_empty() {
             let warning = Warning::Differs { name: pair.name.clone(), tools };
             if options.strict {
-                refused.push(Refusal::Strict(warning));
-            } else {
-                warnings.push(warning);
+                return Err(warning.into());
             }
+            warnings.push(warning);
         }
-        bytes.extend(pair.name.as_bytes());
-        bytes.push(b'=');
-        bytes.extend(value);
-        bytes.push(b'\n');
-    }
-    if refused.is_empty() { Ok(Written { bytes, warnings }) } else { Err(WriteError { refused }) }
+        bytes.extend([pair.name.as_bytes(), b"=", &value, b"\n"].concat());
+        Ok(())
+    })?;
+    written.warnings = warnings;
+    Ok(written)
 }
 
 /// Encodes a value, and names who reads something else.
 fn encode(value: &[u8], dialect: Dialect) -> (Vec<u8>, Vec<Tool>) {
-    if dialect == Dialect::Docker || is_bare(value) {
+    if is_bare(value) {
         return (value.to_vec(), Vec::new());
     }
     let (text, mut tools) = match dialect {
@@ -200,20 +189,4 @@ fn compose(value: &[u8]) -> Vec<u8> {
         });
     }
     quoted(b'\'', value, |byte| (byte == b'\'').then_some(byte))
-}
-
-/// What a line of raw text cannot carry.
-fn docker_refusal(pair: &Pair) -> Option<Refusal> {
-    let name = pair.name.clone();
-    let dialect = Dialect::Docker;
-    let len = name.len() + 1 + pair.value.len();
-    if has_any(&pair.value, b"\r\n") {
-        Some(Refusal::LineBreak { name, dialect })
-    } else if std::str::from_utf8(&pair.value).is_err() {
-        Some(Refusal::NotUtf8 { name })
-    } else if len > DOCKER_LINE_MAX {
-        Some(Refusal::LineTooLong { name, len, limit: DOCKER_LINE_MAX, dialect })
-    } else {
-        None
-    }
 }

@@ -1,12 +1,12 @@
 //! The json format: what a flat object of strings is, and what is refused.
 
 use super::super::Fault;
-use super::super::Format;
 use super::super::ReadOptions;
 use super::super::WriteOptions;
 use super::super::corpus::corpus;
 use super::super::corpus::pair;
 use super::super::corpus::pairs;
+use super::JSON;
 
 fn read_with(text: &str, flatten: Option<&str>) -> Result<Vec<String>, Vec<String>> {
     let options = ReadOptions { flatten: flatten.map(str::to_owned), ..ReadOptions::default() };
@@ -103,7 +103,7 @@ fn depth_is_limited() {
 
 fn write(pairs: &[super::Pair], base64: bool) -> Result<String, String> {
     let options = WriteOptions { base64, ..WriteOptions::default() };
-    let written = super::super::write(Format::Json, pairs, &options);
+    let written = super::super::write(JSON, pairs, &options);
     let written = written.map_err(|error| error.to_string())?;
     Ok(String::from_utf8(written.bytes).expect("JSON"))
 }

@@ -1,12 +1,13 @@
 //! The shell format: what is written is read back, and commands never are.
 
 use super::super::Fault;
-use super::super::Format;
 use super::super::ReadOptions;
 use super::super::WriteOptions;
 use super::super::corpus::corpus;
 use super::super::corpus::pair;
 use super::super::corpus::pairs;
+use super::super::dotenv::DOTENV;
+use super::SHELL;
 
 fn read(text: &str) -> Result<Vec<(String, Vec<u8>)>, Vec<String>> {
     match super::read(text.as_bytes(), &ReadOptions::default()) {
@@ -19,7 +20,7 @@ fn read(text: &str) -> Result<Vec<(String, Vec<u8>)>, Vec<String>> {
 fn writes_single_quotes_only() {
     let pairs = [pair("K", b"it's"), pair("E", b""), pair("B", b"a b\n")];
     let options = WriteOptions { header: Some("by\rX='1'".to_owned()), ..WriteOptions::default() };
-    let written = super::super::write(Format::Shell, &pairs, &options).expect("fine");
+    let written = super::super::write(SHELL, &pairs, &options).expect("fine");
     let expected = "# by X='1'\nexport B='a b\n'\nexport E=''\nexport K='it'\\''s'\n";
     assert_eq!(String::from_utf8_lossy(&written.bytes), expected);
 }
@@ -28,10 +29,10 @@ fn writes_single_quotes_only() {
 fn what_is_written_is_read() {
     let mut pairs = pairs(&corpus());
     let options = WriteOptions { header: Some("a\nb".to_owned()), ..WriteOptions::default() };
-    let bytes = super::super::write(Format::Shell, &pairs, &options).expect("fine").bytes;
+    let bytes = super::super::write(SHELL, &pairs, &options).expect("fine").bytes;
     pairs.sort_by(|a, b| a.name.cmp(&b.name));
     let expected: Vec<_> = pairs.into_iter().map(|pair| (pair.name, pair.value)).collect();
-    for format in [Format::Shell, Format::Dotenv] {
+    for format in [SHELL, DOTENV] {
         let parsed = super::super::read(format, &bytes, &ReadOptions::default()).expect("our own");
         assert!(parsed.pairs == expected, "{format}");
         assert_eq!(parsed.warnings, []);
@@ -40,7 +41,7 @@ fn what_is_written_is_read() {
 
 #[test]
 fn reads_with_and_without_export() {
-    let pairs = read("# c\n\n  A='1'\t\nexport B='l1\nl2'\\'''").expect("assignments");
+    let pairs = read("# c\n\n  A='1'\t# d\nexport B='l1\nl2'\\'''").expect("assignments");
     assert_eq!(pairs, [("A".into(), b"1".to_vec()), ("B".into(), b"l1\nl2'".to_vec())]);
     assert_eq!(read("").expect("nothing"), []);
 }
@@ -74,7 +75,7 @@ fn is_no_shell() {
     after("K='a'; id", 6);
     after("K='a'$(id)", 6);
     after("K='a' L='b'", 6);
-    after("K='a' # c", 6);
+    after("K='a'# c", 6);
     after("K='a'\\'", 6);
     after("K='a'\r\n", 6);
 }
