@@ -1,5 +1,6 @@
 //! `envctl import`: constants from a file of another tool, all of it or nothing.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::PathBuf;
@@ -203,6 +204,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         reads.push(Prefix::scope(p, found.id, &Scope::App(app.clone())));
     }
     let to = format!("{}/{}", project.client.org_name(), found.name());
+    // Shown but while something is asked.
+    let spinner = RefCell::new(Some(ctx.ui.spinner(&format!("importing {shown}"))));
     let written = ctx.write(
         &project,
         "import",
@@ -268,13 +271,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             {
                 return Ok(());
             }
+            spinner.take();
             for line in result.plan(&shown, &to) {
                 ctx.ui.note(line);
             }
             ctx.confirm_env(&args.write, &found, "import there", &format!("import {shown}"))?;
-            ctx.confirm(&args.write, "Apply?")
+            ctx.confirm(&args.write, "Apply?")?;
+            spinner.replace(Some(ctx.ui.spinner(&format!("importing {shown}"))));
+            Ok(())
         },
     )?;
+    drop(spinner);
     let changed = written.done.changed && !args.write.dry_run;
     ctx.ui.show(&ImportResult { changed, rev: written.done.rev, ..written.done.report })?;
     if changed && args.file.as_os_str() != "-" {
