@@ -273,6 +273,8 @@ complete -c envctl -n "__fish_envctl_using_subcommand publish" -l no-input -d 'N
 complete -c envctl -n "__fish_envctl_using_subcommand publish" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l to -d 'The environment to promote to' -r
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l from -d 'The environment to promote from (default: the one before)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l accept -d 'Accept one finding, as PF2:KEY, where the environment lets it; takes --reason' -r
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l reason -d 'Why a rule is set aside: shown with the version for ever' -r
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l plan -d 'Apply exactly the plan that --dry-run showed, or fail' -r
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -292,6 +294,9 @@ complete -c envctl -n "__fish_envctl_using_subcommand promote" -l timeout -d 'Ho
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l all -d 'Every app'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l publish -d 'Publish the draft first where it has changes, in the same commit'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l allow-downgrade -d 'Let a lower version replace a higher one'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l skip-stage -d 'Go past the environment between; takes the right to approve, and --reason'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l unpin -d 'Take off a pin to another version'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l resume -d 'Bring in what was rolled back from'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -338,6 +343,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l color -d 'Whe
 always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l unpin -d 'Take off a pin to another version'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -1140,31 +1146,34 @@ complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "list" -d 'List environments'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "ls" -d 'List environments'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "show" -d 'Show one environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "create" -d 'Create an environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "color" -d 'Show an environment in another colour'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "rename" -d 'Give an environment another name; the old one keeps working'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "delete" -d 'Delete an environment and the values in it'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete use" -f -a "use" -d 'Save the default environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "list" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "ls" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "show" -d 'Show one environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "create" -d 'Create an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "color" -d 'Show an environment in another colour'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "rename" -d 'Give an environment another name; the old one keeps working'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "delete" -d 'Delete an environment and the values in it'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "edit" -d 'Change what an environment is and what it asks for'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "lock" -d 'Lock an environment: no write of any kind until it is unlocked'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "unlock" -d 'Unlock an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "use" -d 'Save the default environment'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1303,6 +1312,85 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l description -d 'What it is for; `none` takes it away' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l order -d 'Its place in the promotion order, from 1; `none`: outside of it' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l optional -d 'Whether promotions may pass it by' -r -f -a "on\t''
+off\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l promote-from -d 'Where promotions come from; `none`: from the environment before' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l requires-verification -d 'Whether a version must have been verified where it comes from' -r -f -a "on\t''
+off\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l soak -d 'How long a version must have been where it comes from: 30m, 2h, 1d; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l freeze -d 'When nothing is promoted or released: \'fri 16:00..mon 08:00\'; several times; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l open -d 'When something may be: outside of these it is frozen; several times; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l freeze-rollbacks -d 'Whether rollbacks wait for freezes and locks as well' -r -f -a "on\t''
+off\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l accept -d 'Which findings of a preflight may be accepted: PF2,PF9; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l must-differ -d 'Constants whose value must not be that of the environment before; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l review -d 'Constants whose value is to be looked at for each new version; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l until -d 'When it ends: 2026-03-05T08:00Z, 2026-03-05, or in how long (2h, 3d)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unlock" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
@@ -1321,29 +1409,31 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "list" -d 'List apps'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "ls" -d 'List apps'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "show" -d 'Show one app'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "create" -d 'Create an app'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "delete" -d 'Delete an app with its versions'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete versions" -f -a "versions" -d 'List and show versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "list" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "ls" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "show" -d 'Show one app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "create" -d 'Create an app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "delete" -d 'Delete an app with its versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "pin" -d 'Pin an app in an environment to a version'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "resume" -d 'Lift the hold that a rollback put'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "versions" -d 'List, show, verify and withdraw versions'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1400,6 +1490,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l path -d 'Its folder, relative to envctl.toml' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l needs -d 'The constants that it needs (default: those that it runs with)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l uses -d 'The apps that it builds on: their versions go before it' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l network -d 'The private network that it is in' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -1443,6 +1534,48 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from pin" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
@@ -1463,6 +1596,8 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "list" -d 'List the versions of an app, newest first'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "ls" -d 'List the versions of an app, newest first'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "show" -d 'Show one version'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "verify" -d 'Note that a version was verified in an environment, or failed there'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "withdraw" -d 'Withdraw a version: it goes no further, and stays where it is'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r

@@ -7,7 +7,7 @@ use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::report::{self, Change, WriteResult};
 use super::status::Placed;
-use super::{ReadArgs, WriteArgs, versions};
+use super::{ReadArgs, WriteArgs, pin, versions};
 use crate::engine::{Right, apps};
 use crate::model::{App as Draft, AppName, Key, Place, Prefix, Tree};
 use crate::ui::{Line, Page, Report, Row, Symbol, Table};
@@ -30,7 +30,11 @@ enum Verb {
     Create(Create),
     /// Delete an app with its versions
     Delete(Delete),
-    /// List and show versions
+    /// Pin an app in an environment to a version
+    Pin(pin::Pin),
+    /// Lift the hold that a rollback put
+    Resume(pin::Resume),
+    /// List, show, verify and withdraw versions
     Versions(versions::Args),
 }
 
@@ -54,6 +58,9 @@ struct Create {
     /// The constants that it needs (default: those that it runs with)
     #[arg(long, value_name = "KEY,…", value_delimiter = ',')]
     needs: Vec<String>,
+    /// The apps that it builds on: their versions go before it
+    #[arg(long, value_name = "APP,…", value_delimiter = ',')]
+    uses: Vec<String>,
     /// The private network that it is in
     #[arg(long, value_name = "NET")]
     network: Option<String>,
@@ -97,18 +104,19 @@ struct InEnv {
     env: String,
     version: Option<String>,
     pinned: bool,
+    pin: Option<String>,
     released: bool,
     held: Option<String>,
 }
 
 impl App {
-    fn of(tree: &Tree, project: &Project, name: &AppName, app: &Draft) -> App {
+    fn of(tree: &Tree, project: &Project, name: &AppName, app: &Draft, now: u64) -> App {
         let p = &project.name;
         let placed: Vec<(Found, Placed)> = tree
             .envs(p)
             .into_iter()
             .map(|(id, env)| Found { id, env: env.clone() })
-            .map(|found| (found.clone(), Placed::of(tree, p, &found, name)))
+            .map(|found| (found.clone(), Placed::of(tree, p, &found, name, now)))
             .collect();
         let changes = apps::draft_changes(tree, p, name, app);
         let version = app.base.and_then(|n| tree.version(p, name, n));
@@ -127,7 +135,8 @@ impl App {
                 .map(|(found, placed)| InEnv {
                     env: found.name().to_owned(),
                     version: placed.version.clone(),
-                    pinned: false,
+                    pinned: placed.pinned.is_some(),
+                    pin: placed.pinned.clone(),
                     released: placed.released,
                     held: placed.held.clone(),
                 })
@@ -216,6 +225,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Show(args)) => show(ctx, args),
         Some(Verb::Create(args)) => create(ctx, args),
         Some(Verb::Delete(args)) => delete(ctx, args),
+        Some(Verb::Pin(args)) => pin::pin(ctx, args),
+        Some(Verb::Resume(args)) => pin::resume(ctx, args),
         Some(Verb::Versions(args)) => versions::run(ctx, args),
     }
 }
@@ -226,7 +237,7 @@ fn list(ctx: &Context, args: &ReadArgs) -> Result {
     let items = tree
         .apps(&project.name)
         .into_iter()
-        .map(|(name, app)| App::of(&tree, &project, &name, app))
+        .map(|(name, app)| App::of(&tree, &project, &name, app, ctx.now))
         .collect();
     ctx.ui.show(&AppList { items, next: None })?;
     Ok(error::OK)
@@ -237,7 +248,7 @@ fn show(ctx: &Context, args: &Show) -> Result {
     let tree = project.client.read(&everything(&project), args.read.at)?;
     let name = ctx.app(&project, &tree, args.name.as_deref())?;
     if let Some(app) = tree.app(&project.name, &name) {
-        ctx.ui.show(&App::of(&tree, &project, &name, app))?;
+        ctx.ui.show(&App::of(&tree, &project, &name, app, ctx.now))?;
     }
     Ok(error::OK)
 }
@@ -260,14 +271,27 @@ fn create(ctx: &Context, args: &Create) -> Result {
     let look = project.client.read(&everything(&project), None)?;
     let first = look.chain(p).first().map(|(id, env)| (*id, *env));
     project.client.may_app(&look, Right::Edit, first, Some(&name))?;
-    let new = Draft { network: args.network.clone(), needs, ..crate::engine::orgs::draft(args.path.clone()) };
+    let mut uses = args
+        .uses
+        .iter()
+        .map(|name| ctx.app_named(&project, &look, name))
+        .collect::<Result<Vec<AppName>>>()?;
+    uses.sort();
+    uses.dedup();
+    let new =
+        Draft { network: args.network.clone(), needs, uses, ..crate::engine::orgs::draft(args.path.clone()) };
     let written = ctx.write(
         &project,
         "apps.create",
         &args.write,
         &[Prefix::folder(p, "app"), Prefix::one(&Place::App(p.clone(), name.clone()).path())],
         |tree, _| match tree.app(p, &name) {
-            Some(app) if app.path == new.path && app.needs == new.needs && app.network == new.network => {
+            Some(app)
+                if app.path == new.path
+                    && app.needs == new.needs
+                    && app.network == new.network
+                    && app.uses == new.uses =>
+            {
                 Ok(((), Vec::new()))
             }
             Some(_) => {

@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::context::{Context, Found, Project, manifest_name};
 use super::diff::everything;
 use super::error::{self, Error, Result};
+use super::lock::Locked;
 use super::report::{self, Change};
-use super::status::{Coverage, Placed, state};
+use super::status::{Coverage, Frozen, Placed, state};
 use super::write::changed;
-use super::{ReadArgs, WriteArgs, use_};
+use super::{ReadArgs, WriteArgs, env_edit, lock, use_};
 use crate::crypto::random;
 use crate::engine::{Right, envs};
 use crate::model::{AppName, Color, EnvId, EnvName, Prefix, Tree};
@@ -36,6 +37,12 @@ enum Verb {
     Rename(Rename),
     /// Delete an environment and the values in it
     Delete(Delete),
+    /// Change what an environment is and what it asks for
+    Edit(Box<env_edit::Args>),
+    /// Lock an environment: no write of any kind until it is unlocked
+    Lock(lock::Lock),
+    /// Unlock an environment
+    Unlock(lock::Unlock),
     /// Save the default environment
     Use(use_::Args),
 }
@@ -122,7 +129,9 @@ struct Env {
     aliases: Vec<String>,
     expires_at: Option<String>,
     protected: bool,
-    locked: Option<String>,
+    locked: Option<Locked>,
+    frozen: Option<Frozen>,
+    optional: bool,
     track: Option<String>,
     policy: Option<Policy>,
     apps: Vec<Placed>,
@@ -130,16 +139,46 @@ struct Env {
     #[serde(skip)]
     found: Found,
     #[serde(skip)]
-    state: &'static str,
+    state: String,
 }
 
 #[derive(Debug, Serialize)]
 struct Policy {
     promote_from: Vec<String>,
+    requires_verification: bool,
+    soak: Option<String>,
+    freeze: Vec<String>,
+    open: Vec<String>,
+    freeze_rollbacks: bool,
+    accept: Vec<String>,
+    must_differ: Vec<String>,
+    review: Vec<String>,
+}
+
+impl Policy {
+    /// The rules in words.
+    fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut list = |what: &str, items: &[String]| {
+            if !items.is_empty() {
+                words.push(format!("{what} {}", items.join(", ")));
+            }
+        };
+        list("promote from", &self.promote_from);
+        list("frozen", &self.freeze);
+        list("open", &self.open);
+        list("accepts", &self.accept);
+        list("must differ", &self.must_differ);
+        list("review", &self.review);
+        words.extend(self.soak.as_ref().map(|soak| format!("soak {soak}")));
+        words.extend(self.requires_verification.then(|| "verified versions only".to_owned()));
+        words.extend(self.freeze_rollbacks.then(|| "rollbacks wait for freezes".to_owned()));
+        words
+    }
 }
 
 impl Env {
-    fn of(tree: &Tree, project: &Project, found: Found) -> Env {
+    fn of(tree: &Tree, project: &Project, found: Found, now: u64) -> Env {
         let p = &project.name;
         let env = &found.env;
         let name_of =
@@ -155,14 +194,24 @@ impl Env {
             aliases: env.aliases.iter().map(ToString::to_string).collect(),
             expires_at: None,
             protected: env.policy.is_some(),
-            locked: None,
-            track: None,
+            locked: Locked::of(tree, &found, now),
+            frozen: Frozen::of(&found, now),
+            optional: env.optional,
+            track: env.latest.then(|| "latest".to_owned()),
             policy: env.policy.as_ref().map(|policy| Policy {
                 promote_from: policy.promote_from.iter().filter_map(name_of).collect(),
+                requires_verification: policy.requires_verification,
+                soak: policy.soak.clone(),
+                freeze: policy.freeze.clone(),
+                open: policy.open.clone(),
+                freeze_rollbacks: policy.freeze_rollbacks,
+                accept: policy.accept.clone(),
+                must_differ: policy.must_differ.iter().map(ToString::to_string).collect(),
+                review: policy.review.iter().map(ToString::to_string).collect(),
             }),
-            apps: apps.iter().map(|app| Placed::of(tree, p, &found, app)).collect(),
+            apps: apps.iter().map(|app| Placed::of(tree, p, &found, app, now)).collect(),
             constants: Coverage::of(tree, p, &found),
-            state: state(tree, p, &found),
+            state: state(tree, p, &found, now),
             found,
         }
     }
@@ -182,7 +231,7 @@ impl Report for EnvList {
                 .cell(env.color)
                 .cell(placed)
                 .cell(Cell::pair(env.constants.line(), cover))
-                .cell(env.state);
+                .cell(env.state.as_str());
             table.row(row);
         }
         page.table(table);
@@ -226,7 +275,26 @@ impl Report for Env {
         if !self.aliases.is_empty() {
             page.line(format!("  was called  {}", self.aliases.join(", ")));
         }
+        if let Some(policy) = self.policy.as_ref().filter(|policy| !policy.words().is_empty()) {
+            page.line(format!("  policy      {}", policy.words().join("; ")));
+        }
+        if let Some(track) = &self.track {
+            page.line(format!("  track       {track}"));
+        }
+        if let Some(locked) = &self.locked {
+            page.line(Line::new().caution(format!("  {}", locked.words())));
+        }
+        if let Some(frozen) = &self.frozen {
+            let until = frozen.until.map(|at| format!(" until {}", page.time(at))).unwrap_or_default();
+            let why = frozen.reason.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+            page.line(Line::new().caution(format!("  frozen{until}{why}")));
+        }
         for app in &self.apps {
+            for (what, text) in [("pinned", &app.pinned), ("deploy", &app.run)] {
+                if let Some(text) = text {
+                    page.line(format!("  {what:<10}  {} ({text})", app.name));
+                }
+            }
             if let Some(held) = &app.held {
                 page.line(format!("  held        {} ({held})", app.name));
             }
@@ -299,6 +367,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Color(args)) => color(ctx, args),
         Some(Verb::Rename(args)) => rename(ctx, args),
         Some(Verb::Delete(args)) => delete(ctx, args),
+        Some(Verb::Edit(args)) => env_edit::run(ctx, args),
+        Some(Verb::Lock(args)) => lock::lock(ctx, args),
+        Some(Verb::Unlock(args)) => lock::unlock(ctx, args),
         Some(Verb::Use(args)) => use_::run(ctx, args),
     }
 }
@@ -307,7 +378,7 @@ fn list(ctx: &Context, args: &ReadArgs) -> Result {
     let project = ctx.project()?;
     let tree = project.client.read(&everything(&project), args.at)?;
     let envs = tree.envs(&project.name).into_iter().map(|(id, env)| Found { id, env: env.clone() });
-    let items = envs.map(|found| Env::of(&tree, &project, found)).collect();
+    let items = envs.map(|found| Env::of(&tree, &project, found, ctx.now)).collect();
     ctx.ui.show(&EnvList { items, next: None })?;
     Ok(error::OK)
 }
@@ -319,7 +390,7 @@ fn show(ctx: &Context, args: &Show) -> Result {
         Some(name) => ctx.env_named(&project, &tree, name)?,
         None => ctx.env(&project, &tree, false)?,
     };
-    ctx.ui.show(&Env::of(&tree, &project, found))?;
+    ctx.ui.show(&Env::of(&tree, &project, found, ctx.now))?;
     Ok(error::OK)
 }
 

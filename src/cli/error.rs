@@ -223,6 +223,9 @@ impl From<Refusal> for Error {
             Refusal::Stale { .. } => Error::new("stale", CONFLICT, message).hint("run the command again"),
             Refusal::Level { .. } => Error::new("format_newer", INVALID, message),
             Refusal::UnknownKey { .. } => Error::new("unknown_key", UNAUTHENTICATED, message),
+            Refusal::Locked { ref env, .. } => Error::new("env_locked", BLOCKED, message)
+                .fact("nothing was changed")
+                .hint(format!("envctl envs unlock {env}")),
             Refusal::Invalid { .. } | Refusal::Limit { .. } => Error::new("refused", INVALID, message),
             Refusal::Bytes { .. } | Refusal::Chain { .. } | Refusal::Signature { .. } => {
                 Error::new("refused", INVALID, message).hint("envctl audit verify")
@@ -376,6 +379,7 @@ impl From<EnvError> for Error {
             EnvError::Released { .. } => {
                 Error::new("env_released", CONFLICT, message).fact("end users get it from there")
             }
+            EnvError::Rule { .. } => Error::new("invalid_rule", USAGE, message),
             EnvError::Only(_) => Error::new("env_only", CONFLICT, message),
         }
     }
@@ -417,6 +421,21 @@ impl From<PromoteError> for Error {
                 } else {
                     error.hint("--allow-downgrade promotes it all the same")
                 }
+            }
+            PromoteError::NowhereBefore { ref app, .. } => {
+                Error::new("not_in_source", INVALID, message).hint(format!("envctl apps versions list {app}"))
+            }
+            PromoteError::NoReason => {
+                Error::new("usage", USAGE, message).hint("--reason TEXT says why; it is kept for ever")
+            }
+            PromoteError::NotAcceptable { ref env, ref allowed, .. } => {
+                let error = Error::new("not_acceptable", INVALID, message);
+                match allowed.as_deref() {
+                    Some([]) => error.fact("its policy lets nothing be accepted"),
+                    Some(codes) => error.fact(format!("its policy lets be accepted: {}", codes.join(", "))),
+                    None => error,
+                }
+                .hint(format!("envctl envs show {env}"))
             }
             PromoteError::NotInLastEnv { ref last, .. } => Error::new("not_in_last_env", INVALID, message)
                 .hint(format!("envctl release APP --env {last}")),

@@ -125,8 +125,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         .read(&["env", "app", "constant", "datasource"].map(|f| Prefix::folder(p, f)), args.at)?;
     let members = project.client.read(&[Prefix::members()], Some(look.head.seq))?;
     let touching = args.path.as_deref().map(|path| prefixes(ctx, &project, &look, path)).transpose()?;
-    let since = args.since.as_deref().map(|text| instant(ctx, text)).transpose()?;
-    let until = args.until.as_deref().map(|text| instant(ctx, text)).transpose()?;
+    let since = args.since.as_deref().map(|text| instant(ctx, text, false)).transpose()?;
+    let until = args.until.as_deref().map(|text| instant(ctx, text, false)).transpose()?;
     let names = Names::new(&look, &members, p);
     let mut items: Vec<Item> = Vec::new();
     let mut to = args.after.map_or(look.head.seq, |cursor| cursor.saturating_sub(1)).min(look.head.seq);
@@ -379,11 +379,15 @@ fn nothing(tree: &Tree, p: &crate::model::ProjectName, path: &str) -> Error {
     .hint("envctl log web, envctl log envs.staging, envctl log constants.KEY")
 }
 
-/// A point in time: RFC 3339, a date, or how long ago. In milliseconds since 1970.
-fn instant(ctx: &Context, text: &str) -> Result<u64> {
+/// A point in time: RFC 3339, a date, or how long ago, or from now. In milliseconds since 1970.
+///
+/// # Errors
+/// When it is none.
+pub fn instant(ctx: &Context, text: &str, ahead: bool) -> Result<u64> {
+    let how = if ahead { "in how long" } else { "how long ago" };
     let bad = || {
         Error::usage(format!(
-            "\"{text}\" is not a time: use 2026-03-05T08:00Z, 2026-03-05, or how long ago (90m, 2h, 7d)"
+            "\"{text}\" is not a time: use 2026-03-05T08:00Z, 2026-03-05, or {how} (90m, 2h, 7d)"
         ))
     };
     let ms = |t: jiff::Timestamp| u64::try_from(t.as_millisecond()).map_err(|_| bad());
@@ -396,5 +400,5 @@ fn instant(ctx: &Context, text: &str) -> Result<u64> {
     let span: jiff::Span = text.parse().map_err(|_| bad())?;
     let ago = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| bad())?;
     let ago = u64::try_from(ago.as_millis()).map_err(|_| bad())?;
-    Ok(ctx.now.saturating_sub(ago))
+    Ok(if ahead { ctx.now.saturating_add(ago) } else { ctx.now.saturating_sub(ago) })
 }

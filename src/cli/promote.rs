@@ -8,7 +8,7 @@ use super::error::{self, Error, Result};
 use super::publish;
 use super::report::{self, Change};
 use crate::engine::preflight::{Code, Finding};
-use crate::engine::promote::{self, AppMove, Options, Plan, Request};
+use crate::engine::promote::{self, AppMove, Given, Options, Plan, Request};
 use crate::engine::{Right, Write};
 use crate::model::{AppName, Prefix, ProjectName, Tree};
 use crate::ui::{Line, Page, Report, Symbol};
@@ -41,6 +41,21 @@ pub struct Args {
     /// Let a lower version replace a higher one
     #[arg(long)]
     allow_downgrade: bool,
+    /// Go past the environment between; takes the right to approve, and --reason
+    #[arg(long, requires = "reason")]
+    skip_stage: bool,
+    /// Accept one finding, as PF2:KEY, where the environment lets it; takes --reason
+    #[arg(long, value_name = "PFn:KEY", requires = "reason")]
+    accept: Vec<String>,
+    /// Why a rule is set aside: shown with the version for ever
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Take off a pin to another version
+    #[arg(long)]
+    unpin: bool,
+    /// Bring in what was rolled back from
+    #[arg(long)]
+    resume: bool,
     /// Apply exactly the plan that --dry-run showed, or fail
     #[arg(long, value_name = "ID")]
     plan: Option<String>,
@@ -83,13 +98,17 @@ pub struct Moved {
     pub published_draft: bool,
     /// How many constants it needs.
     pub needs: usize,
+    /// The environments that it went past.
+    pub skipped: Vec<String>,
     /// What differs from the version that was there.
     pub changes: Vec<Change>,
 }
 
 impl Moved {
     /// From the engine's plan.
-    pub fn of(m: &AppMove) -> Moved {
+    pub fn of(m: &AppMove, tree: &Tree, p: &ProjectName) -> Moved {
+        let envs = tree.envs(p);
+        let past = envs.iter().filter(|(id, _)| m.skipped.contains(id));
         Moved {
             app: m.app.to_string(),
             before: m.before.map(|n| format!("v{n}")),
@@ -97,6 +116,7 @@ impl Moved {
             changed: m.changed,
             published_draft: m.published,
             needs: m.needs,
+            skipped: past.map(|(_, env)| env.name.to_string()).collect(),
             changes: report::version_changes(&m.diff),
         }
     }
@@ -117,6 +137,10 @@ pub struct Shown {
     pub secret: bool,
     /// In words.
     pub detail: String,
+    /// How much it matters: `error`, `warning`, `info`.
+    pub level: &'static str,
+    /// Whether it was accepted.
+    pub accepted: bool,
 }
 
 impl Shown {
@@ -129,7 +153,21 @@ impl Shown {
             subject: f.subject.clone(),
             secret: f.secret,
             detail: f.detail.clone(),
+            level: f.code.level().as_str(),
+            accepted: f.accepted,
         }
+    }
+
+    /// The finding as one line of a plan.
+    pub fn line(&self) -> Line {
+        let mark = match (self.level, self.accepted) {
+            (_, true) => Line::new().plain("  = "),
+            ("error", _) => Line::new().bad("  ! "),
+            ("warning", _) => Line::new().caution("  ~ "),
+            _ => Line::new().plain("  ").symbol(Symbol::Dot).plain(" "),
+        };
+        let accepted = if self.accepted { ", accepted" } else { "" };
+        mark.plain(format!("{:<24} {} ({}, {}{accepted})", self.subject, self.detail, self.app, self.id))
     }
 }
 
@@ -144,6 +182,9 @@ impl Report for PromoteResult {
             if app.published_draft {
                 page.line(format!("  published draft as {}", app.after));
             }
+            if !app.skipped.is_empty() {
+                page.line(Line::new().caution(format!("  skips {}", app.skipped.join(", "))));
+            }
             for change in app.changes.iter().filter(|_| app.before.is_some()) {
                 page.line(change.line());
             }
@@ -155,10 +196,7 @@ impl Report for PromoteResult {
             )));
         }
         for finding in &self.findings {
-            page.line(Line::new().bad("  ! ").plain(format!(
-                "{:<24} {} ({}, {})",
-                finding.subject, finding.detail, finding.app, finding.id
-            )));
+            page.line(finding.line());
         }
         if self.dry_run {
             page.line(format!("plan {}", self.plan));
@@ -205,8 +243,14 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         from: from.as_ref().map(|f| f.id),
         publish: args.publish,
         allow_downgrade: args.allow_downgrade,
+        skip: args.skip_stage,
+        accept: args.accept.clone(),
+        reason: args.reason.clone(),
+        unpin: args.unpin,
+        resume: args.resume,
+        redeploy: false,
     };
-    let mut reads = reads(p, &to, requests.iter().map(|r| &r.app));
+    let mut reads = reads(p, &look, &to, requests.iter().map(|r| &r.app));
     // What the draft would be: to publish it, or to say that it has changes that stay behind.
     reads.extend(requests.iter().flat_map(|r| publish::reads(p, &look, &r.app)));
     let names: Vec<String> = requests.iter().map(|r| r.app.to_string()).collect();
@@ -216,7 +260,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         "promote",
         &args.write,
         &reads,
-        |tree, _| Ok(writes(promote::promote(tree, p, to.id, &requests, &options)?)),
+        |tree, _| {
+            let vault = project.client.vault(tree);
+            let open = vault.opener();
+            let given = Given { open: &*open, ..given(&project, tree, &to) };
+            Ok(writes(promote::promote(tree, p, to.id, &requests, &options, &given)?))
+        },
         |plan, _| agree(ctx, args, &project, plan, &to, &fact),
     )?;
     let (done, plan) = (&written.done, &written.done.report);
@@ -239,14 +288,14 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         plan: plan.id.clone(),
         from: source.as_ref().map(|f| f.name().to_owned()),
         to: to.name().to_owned(),
-        apps: plan.apps.iter().map(Moved::of).collect(),
+        apps: plan.apps.iter().map(|m| Moved::of(m, &look, p)).collect(),
         findings: plan.findings.iter().map(Shown::of).collect(),
         approval: None,
         notes: if args.write.dry_run { Vec::new() } else { behind },
         source: source.map(|f| f.line()).unwrap_or_default(),
         target: to.line(),
     })?;
-    if args.write.dry_run && plan.findings.is_empty() && !plan.is_empty() {
+    if args.write.dry_run && plan.blocking().next().is_none() && !plan.is_empty() {
         ctx.ui.hint(&format!("envctl promote {} --to {} --plan {}", args.apps.join(" "), to.name(), plan.id));
     } else if plan.is_empty() && look.chain(p).last().is_some_and(|(id, _)| *id == to.id) {
         ctx.ui.hint(&format!("to make it live: envctl release {} --env {}", names.join(" "), to.name()));
@@ -260,12 +309,29 @@ pub fn look(p: &ProjectName) -> Vec<Prefix> {
 }
 
 /// What a plan into one environment reads.
-pub fn reads<'a>(p: &ProjectName, to: &Found, apps: impl IntoIterator<Item = &'a AppName>) -> Vec<Prefix> {
-    let mut prefixes: Vec<Prefix> =
-        ["env", "app", "constant", "placement", "datasource"].map(|folder| Prefix::folder(p, folder)).into();
+pub fn reads<'a>(
+    p: &ProjectName,
+    look: &Tree,
+    to: &Found,
+    apps: impl IntoIterator<Item = &'a AppName>,
+) -> Vec<Prefix> {
+    let folders = ["env", "app", "constant", "placement", "datasource", "pin", "run"];
+    let mut prefixes: Vec<Prefix> = folders.map(|folder| Prefix::folder(p, folder)).into();
     prefixes.push(Prefix::values(p, to.id));
     prefixes.extend(apps.into_iter().map(|app| Prefix::versions(p, app)));
+    // Values are compared only where some must differ.
+    if to.env.policy.as_ref().is_some_and(|policy| !policy.must_differ.is_empty()) {
+        for (id, _) in look.envs(p) {
+            prefixes.extend([Prefix::values(p, id), Prefix::epochs(p, id)]);
+        }
+    }
     prefixes
+}
+
+/// What a plan needs from outside of the tree, without opening anything.
+pub fn given(project: &Project, tree: &Tree, to: &Found) -> Given<'static> {
+    let reads = project.client.may(tree, Right::Open, Some((to.id, &to.env))).is_ok();
+    Given { reads, ..Given::at(project.client.now()) }
 }
 
 fn requests(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Result<Vec<Request>> {
@@ -355,31 +421,50 @@ pub fn check_plan(asked: Option<&str>, plan: &Plan) -> Result<()> {
 /// # Errors
 /// When there are any.
 pub fn preflight(plan: &Plan, to: &Found) -> Result<()> {
-    if plan.findings.is_empty() {
+    let blocking: Vec<&Finding> = plan.blocking().collect();
+    if blocking.is_empty() {
         return Ok(());
     }
     let apps: Vec<String> =
         plan.apps.iter().filter(|m| m.changed).map(|m| format!("{} v{}", m.app, m.after)).collect();
-    let unset: Vec<&Finding> = plan.findings.iter().filter(|f| f.code == Code::Unset).collect();
+    let unset: Vec<&Finding> = blocking.iter().copied().filter(|f| f.code == Code::Unset).collect();
     let env = to.name();
-    let all_unset = unset.len() == plan.findings.len();
-    let what = match (all_unset, plan.findings.len()) {
+    let all_unset = unset.len() == blocking.len();
+    let what = match (all_unset, blocking.len()) {
         (true, 1) => "1 needed constant has no value there".to_owned(),
         (true, n) => format!("{n} needed constants have no value there"),
+        (false, 1) if blocking[0].code > Code::Circle => blocking[0].detail.clone(),
         (false, n) => format!("{} in the way", report::count(n, "thing")),
     };
-    let code = if all_unset { "constants_missing" } else { "preflight" };
-    let mut error =
-        Error::new(code, error::INVALID, format!("{} cannot go to {env}: {what}", apps.join(", ")));
-    for finding in &plan.findings {
+    let (code, exit) = match all_unset {
+        true => ("constants_missing", error::INVALID),
+        false => blocked(&blocking),
+    };
+    let mut error = Error::new(code, exit, format!("{} cannot go to {env}: {what}", apps.join(", ")));
+    for finding in &blocking {
         let kind = if finding.secret { "secret" } else { "plain " };
-        error = error.fact(format!(
-            "{:<5} {:<24} {kind}  {}   needed by {}",
-            finding.code.number(),
-            finding.subject,
-            finding.detail,
-            finding.app
-        ));
+        let (number, subject, detail) = (finding.code.number(), &finding.subject, &finding.detail);
+        error = error.fact(match finding.code {
+            Code::Undeclared | Code::Unset | Code::WrongKind | Code::FieldUnset | Code::Circle => {
+                format!("{number:<5} {subject:<24} {kind}  {detail}   needed by {}", finding.app)
+            }
+            _ => format!("{number:<5} {subject:<24} {detail}   ({})", finding.app),
+        });
+    }
+    for finding in &blocking {
+        let hint = match (finding.code, finding.subject.as_str()) {
+            (Code::Held, "pin") => format!("--unpin, or: envctl apps pin {} none --env {env}", finding.app),
+            (Code::Held, "hold") => "--resume brings it in all the same".to_owned(),
+            (Code::Held, "lock") => format!("envctl envs unlock {env}"),
+            (Code::Unverified, "verification") => {
+                let n = plan.apps.iter().find(|m| m.app == finding.app).map_or(0, |m| m.after);
+                let from = plan.source.as_ref().map_or("ENV", |source| source.as_str());
+                format!("envctl apps versions verify {}@v{n} --env {from}", finding.app)
+            }
+            _ => continue,
+        };
+        error = error.hint(hint);
+        break;
     }
     let mut keys: Vec<&str> = unset.iter().map(|f| f.subject.as_str()).collect();
     keys.sort_unstable();
@@ -394,8 +479,24 @@ pub fn preflight(plan: &Plan, to: &Found) -> Result<()> {
     Err(error.hint(format!("envctl set {} --env {env}", keys.join(" "))))
 }
 
+/// The code and exit of findings: what is blocked and not wrong is told apart.
+fn blocked(findings: &[&Finding]) -> (&'static str, u8) {
+    if findings.iter().any(|f| f.code != Code::Held) {
+        return ("preflight", error::INVALID);
+    }
+    match findings.iter().map(|f| f.subject.as_str()).min().unwrap_or_default() {
+        "run" => ("busy", error::UNAVAILABLE),
+        "pin" => ("pinned", error::BLOCKED),
+        "hold" => ("held", error::BLOCKED),
+        "freeze" => ("env_frozen", error::BLOCKED),
+        _ => ("env_locked", error::BLOCKED),
+    }
+}
+
 /// The changes of a plan, for those who only carry it on.
 pub fn writes(plan: Plan) -> (Plan, Vec<Write>) {
-    let writes = plan.writes.clone();
+    // What stands in the way is said by the preflight, all of it, before the gate says its part.
+    let stands = plan.blocking().next().is_some();
+    let writes = if stands { Vec::new() } else { plan.writes.clone() };
     (plan, writes)
 }

@@ -98,8 +98,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         |tree, _| {
             let draft =
                 tree.app(p, &app).ok_or_else(|| crate::engine::promote::PromoteError::NoApp(app.clone()))?;
-            let publication =
-                apps::publish(tree, p, &app, draft, args.artifact.as_deref(), args.name.as_deref());
+            let (artifact, name) = (args.artifact.as_deref(), args.name.as_deref());
+            let publication = apps::publish(tree, p, &app, draft, artifact, name, project.client.now());
             let writes = publication.writes.clone();
             Ok((publication, writes))
         },

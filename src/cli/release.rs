@@ -101,8 +101,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         &project,
         "release",
         &args.write,
-        &promote::reads(p, &found, &apps),
-        |tree, _| Ok(promote::writes(engine::release(tree, p, found.id, &apps)?)),
+        &promote::reads(p, &look, &found, &apps),
+        |tree, _| {
+            let given = promote::given(&project, tree, &found);
+            Ok(promote::writes(engine::release(tree, p, found.id, &apps, &given)?))
+        },
         |plan, _| {
             promote::check_plan(args.plan.as_deref(), plan)?;
             if !args.write.dry_run {
@@ -121,7 +124,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         dry_run: args.write.dry_run,
         plan: plan.id.clone(),
         env: found.name().to_owned(),
-        apps: plan.apps.iter().map(Moved::of).collect(),
+        apps: plan.apps.iter().map(|m| Moved::of(m, &look, p)).collect(),
         findings: plan.findings.iter().map(Shown::of).collect(),
         target: found.line(),
     })?;

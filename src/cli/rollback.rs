@@ -30,6 +30,9 @@ pub struct Args {
     /// How many versions back
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     steps: u32,
+    /// Take off a pin to another version
+    #[arg(long)]
+    unpin: bool,
     /// Apply exactly the plan that --dry-run showed, or fail
     #[arg(long, value_name = "ID")]
     plan: Option<String>,
@@ -112,10 +115,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         &project,
         "rollback",
         &args.write,
-        &promote::reads(p, &found, [&app]),
+        &promote::reads(p, &look, &found, [&app]),
         |tree, _| {
-            let plan = engine::rollback(tree, p, found.id, &app, to, args.steps as usize, reason)?;
-            Ok(promote::writes(plan))
+            let given = promote::given(&project, tree, &found);
+            let back = engine::Back { to, steps: args.steps as usize, reason, unpin: args.unpin };
+            Ok(promote::writes(engine::rollback(tree, p, found.id, &app, &back, &given)?))
         },
         |plan, before| {
             promote::check_plan(args.plan.as_deref(), plan)?;

@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::context::{Context, Found, Project};
 use super::diff;
 use super::error::{self, Result};
+use super::lock::Locked;
 use super::report::{self, Change};
 use crate::client::follow;
 use crate::engine::apps;
-use crate::engine::preflight;
+use crate::engine::{freeze, placement, preflight};
 use crate::model::{AppName, Tree};
 use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
 
@@ -57,13 +58,31 @@ struct Environment {
     name: String,
     color: &'static str,
     protected: bool,
-    locked: Option<String>,
+    locked: Option<Locked>,
+    frozen: Option<Frozen>,
     apps: Vec<Placed>,
     constants: Coverage,
     #[serde(skip)]
     found: Found,
     #[serde(skip)]
-    state: &'static str,
+    state: String,
+}
+
+/// A freeze that is on, as `--json` gives it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frozen {
+    /// Why.
+    pub reason: Option<String>,
+    /// When it is over.
+    pub until: Option<jiff::Timestamp>,
+}
+
+impl Frozen {
+    /// Whether an environment's windows keep it as it is.
+    pub fn of(found: &Found, now: u64) -> Option<Frozen> {
+        let frozen = freeze::frozen(found.env.policy.as_ref()?, now)?;
+        Some(Frozen { reason: frozen.reason, until: frozen.until.map(report::time) })
+    }
 }
 
 /// An app in an environment.
@@ -79,11 +98,18 @@ pub struct Placed {
     pub released: bool,
     /// Why it stays where a rollback put it.
     pub held: Option<String>,
+    /// The version that it is pinned to.
+    pub pinned: Option<String>,
+    /// A promotion whose hooks are under way, or failed: what runs may not be what is placed.
+    pub run: Option<String>,
+    /// Whether what runs there may be another version than the one that is placed there.
+    pub drift: bool,
 }
 
 impl Placed {
     /// How an app stands in an environment.
-    pub fn of(tree: &Tree, p: &crate::model::ProjectName, found: &Found, app: &AppName) -> Placed {
+    pub fn of(tree: &Tree, p: &crate::model::ProjectName, found: &Found, app: &AppName, now: u64) -> Placed {
+        let run = placement::run(tree, p, found.id, app);
         let placed = tree.placement(p, found.id, app);
         let first = tree.chain(p).first().is_some_and(|(id, _)| *id == found.id);
         let draft = tree.app(p, app).filter(|_| first);
@@ -94,9 +120,22 @@ impl Placed {
                 placed.is_none() || !apps::draft_changes(tree, p, app, draft).is_empty()
             }),
             released: placed.is_some_and(|at| at.released == Some(at.version)),
-            held: placed
-                .and_then(|at| at.hold.as_ref())
-                .map(|hold| format!("rolled back from v{}", hold.from)),
+            held: placed.and_then(|at| at.hold.as_ref()).map(|hold| {
+                let what = if hold.chosen { "promoted past" } else { "rolled back from" };
+                let why = hold.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+                format!("{what} v{}{why}", hold.from)
+            }),
+            pinned: placement::pin(tree, p, found.id, app)
+                .and_then(|pin| pin.version)
+                .map(|n| format!("v{n}")),
+            run: run.map(|run| match placement::is_running(run, now) {
+                true => format!("v{} {} under way", run.version, run.label),
+                false => {
+                    let what = run.failure.as_deref().unwrap_or("left off");
+                    format!("v{} {}: {what}", run.version, run.label)
+                }
+            }),
+            drift: run.is_some_and(|run| run.drift),
         }
     }
 
@@ -113,6 +152,12 @@ impl Placed {
         }
         if self.held.is_some() {
             text.push_str(" held");
+        }
+        if self.pinned.is_some() {
+            text.push_str(" pinned");
+        }
+        if self.run.is_some() {
+            text.push_str(if self.drift { " drifted" } else { " deploying" });
         }
         text
     }
@@ -147,15 +192,18 @@ impl Coverage {
     }
 }
 
-/// The state of an environment in a word.
-pub fn state(tree: &Tree, p: &crate::model::ProjectName, found: &Found) -> &'static str {
+/// The state of an environment in a few words.
+pub fn state(tree: &Tree, p: &crate::model::ProjectName, found: &Found, now: u64) -> String {
     let first = tree.chain(p).first().is_some_and(|(id, _)| *id == found.id);
-    match (first, found.env.policy.is_some(), found.env.order.is_some()) {
-        (_, true, _) => "protected",
-        (true, ..) => "editable",
-        (.., false) => "outside the order",
-        _ => "-",
-    }
+    let mut words = Vec::new();
+    words.extend(found.env.policy.is_some().then_some("protected"));
+    words.extend((first && found.env.policy.is_none()).then_some("editable"));
+    words.extend(found.env.order.is_none().then_some("outside the order"));
+    words.extend(found.env.optional.then_some("optional"));
+    words.extend(found.env.latest.then_some("follows latest"));
+    words.extend(freeze::lock(&found.env, now).is_some().then_some("locked"));
+    words.extend(Frozen::of(found, now).is_some().then_some("frozen"));
+    if words.is_empty() { "-".to_owned() } else { words.join(", ") }
 }
 
 impl Report for Status {
@@ -186,7 +234,7 @@ impl Report for Status {
                 row = row.cell(app.cell());
             }
             let cover = format!("{}/{}", env.constants.set, env.constants.required);
-            table.row(row.cell(Cell::pair(env.constants.line(), cover)).cell(env.state));
+            table.row(row.cell(Cell::pair(env.constants.line(), cover)).cell(env.state.as_str()));
         }
         page.table(table);
         if !self.changes.is_empty() {
@@ -243,10 +291,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                 name: env.name.to_string(),
                 color: env.color.as_str(),
                 protected: env.policy.is_some(),
-                locked: None,
-                apps: apps.iter().map(|app| Placed::of(&tree, p, &found, app)).collect(),
+                locked: Locked::of(&tree, &found, ctx.now),
+                frozen: Frozen::of(&found, ctx.now),
+                apps: apps.iter().map(|app| Placed::of(&tree, p, &found, app, ctx.now)).collect(),
                 constants: Coverage::of(&tree, p, &found),
-                state: state(&tree, p, &found),
+                state: state(&tree, p, &found, ctx.now),
                 found,
             }
         })

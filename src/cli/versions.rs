@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::ReadArgs;
 use super::context::{Context, Project};
 use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::report;
+use super::{ReadArgs, verdict};
 use crate::engine::apps;
 use crate::model::{AppName, Place, Prefix, Tree, Version as Record};
 use crate::store::LogQuery;
@@ -26,6 +26,10 @@ enum Verb {
     List(List),
     /// Show one version
     Show(Show),
+    /// Note that a version was verified in an environment, or failed there
+    Verify(verdict::Verify),
+    /// Withdraw a version: it goes no further, and stays where it is
+    Withdraw(verdict::Withdraw),
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,8 +67,55 @@ struct Version {
     artifact: Option<String>,
     envs: Vec<String>,
     released_in: Vec<String>,
+    verified_in: Vec<String>,
+    failed_in: Vec<String>,
+    bypassed: Vec<Bypassed>,
     #[serde(skip)]
     changes: usize,
+}
+
+/// A rule that was set aside for a version: shown for ever.
+#[derive(Debug, Serialize)]
+struct Bypassed {
+    env: String,
+    skipped: Vec<String>,
+    accepted: Option<String>,
+    reason: String,
+    at: Option<jiff::Timestamp>,
+    rev: Option<u64>,
+}
+
+impl Bypassed {
+    fn of(tree: &Tree, p: &crate::model::ProjectName, app: &AppName, n: u32) -> Vec<Bypassed> {
+        let name_of = |id: &crate::model::EnvId| {
+            let env = tree.get::<crate::model::Env>(Place::Env(p.clone(), *id));
+            env.map_or_else(|| id.to_string(), |env| env.name.to_string())
+        };
+        let mut found = Vec::new();
+        for (id, env) in tree.envs(p) {
+            for rule in tree.placement(p, id, app).into_iter().flat_map(|at| &at.bypassed) {
+                if rule.version == n {
+                    found.push(Bypassed {
+                        env: env.name.to_string(),
+                        skipped: rule.skipped.iter().map(name_of).collect(),
+                        accepted: rule.accepted.clone(),
+                        reason: rule.reason.clone(),
+                        at: rule.at.as_ref().map(|at| report::time(at.time)),
+                        rev: rule.at.as_ref().map(|at| at.rev),
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    fn words(&self) -> String {
+        let what = match &self.accepted {
+            Some(accepted) => format!("{accepted} accepted"),
+            None => format!("skipped {}", self.skipped.join(", ")),
+        };
+        format!("{what} on the way to {}: {}", self.env, self.reason)
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -95,13 +146,16 @@ impl Report for VersionList {
                 (None, true) => report::count(v.changes, "change").into(),
                 (None, false) => "-".into(),
             };
-            let places: Vec<String> = v
+            let mut places: Vec<String> = v
                 .envs
                 .iter()
                 .map(
                     |env| if v.released_in.contains(env) { format!("{env} (released)") } else { env.clone() },
                 )
                 .collect();
+            if v.bypassed.iter().any(|rule| rule.accepted.is_none()) {
+                places.push("skipped a stage".to_owned());
+            }
             let row = Row::new()
                 .cell(v.version.clone().unwrap_or_else(|| "draft".to_owned()))
                 .cell(v.name.clone())
@@ -146,6 +200,14 @@ impl Report for VersionShow {
         if !v.released_in.is_empty() {
             page.line(format!("  released in   {}", v.released_in.join(", ")));
         }
+        for (word, envs) in [("verified in", &v.verified_in), ("failed in", &v.failed_in)] {
+            if !envs.is_empty() {
+                page.line(format!("  {word:<13} {}", envs.join(", ")));
+            }
+        }
+        for rule in &v.bypassed {
+            page.line(Line::new().caution(format!("  set aside     {}", rule.words())));
+        }
         let needs: Vec<String> = self.needs.iter().map(|n| n.name.clone()).collect();
         page.line(format!(
             "  needs         {}",
@@ -162,7 +224,19 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     match &args.verb {
         Verb::List(args) => list(ctx, args),
         Verb::Show(args) => show(ctx, args),
+        Verb::Verify(args) => verdict::verify(ctx, args),
+        Verb::Withdraw(args) => verdict::withdraw(ctx, args),
     }
+}
+
+/// An app's name and a version's number, from `APP@VERSION`.
+///
+/// # Errors
+/// When it is not that.
+pub fn named(text: &str) -> Result<(&str, u32)> {
+    let parts = text.split_once('@');
+    let (name, number) = parts.ok_or_else(|| Error::usage(format!("\"{text}\" is not APP@VERSION")))?;
+    Ok((name, super::promote::version_number(number)?))
 }
 
 fn version(project: &Project, tree: &Tree, app: &AppName, n: u32, record: &Record) -> Result<Version> {
@@ -188,6 +262,9 @@ fn version(project: &Project, tree: &Tree, app: &AppName, n: u32, record: &Recor
         artifact: record.artifact.clone(),
         envs: places(|at, n| at.version == n),
         released_in: places(|at, n| at.released == Some(n)),
+        verified_in: places(|at, n| at.verified.contains(&n)),
+        failed_in: places(|at, n| at.unverified.contains(&n)),
+        bypassed: Bypassed::of(tree, p, app, n),
         changes: 0,
     })
 }
@@ -211,6 +288,9 @@ fn list(ctx: &Context, args: &List) -> Result {
                 artifact: None,
                 envs: tree.chain(p).first().map(|(_, env)| env.name.to_string()).into_iter().collect(),
                 released_in: Vec::new(),
+                verified_in: Vec::new(),
+                failed_in: Vec::new(),
+                bypassed: Vec::new(),
                 changes: changes.len(),
             });
         }
@@ -223,11 +303,7 @@ fn list(ctx: &Context, args: &List) -> Result {
 }
 
 fn show(ctx: &Context, args: &Show) -> Result {
-    let (name, number) = args
-        .version
-        .split_once('@')
-        .ok_or_else(|| Error::usage(format!("\"{}\" is not APP@VERSION", args.version)))?;
-    let n = super::promote::version_number(number)?;
+    let (name, n) = named(&args.version)?;
     let project = ctx.project()?;
     let p = &project.name;
     let tree = project.client.read(&everything(&project), args.read.at)?;

@@ -218,6 +218,11 @@ impl Client {
         &self.name
     }
 
+    /// The time, in milliseconds since 1970.
+    pub fn now(&self) -> u64 {
+        self.now
+    }
+
     /// The id of the identity's key.
     pub fn kid(&self) -> Kid {
         self.kid

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::placement::moved;
+use super::placement::{moved, next};
 use super::{Write, references};
 use crate::model::{
-    App, AppName, EnvId, Key, Need, Place, Placement, ProjectName, Scope, Setting, Tree, Version,
+    App, AppName, EnvId, Key, Need, Place, Placement, ProjectName, Scope, Setting, Tree, Use, Version,
 };
 
 /// One difference between two versions, or between a version and a draft.
@@ -64,6 +64,22 @@ fn needs(tree: &Tree, p: &ProjectName, name: &AppName, app: &App) -> Vec<Need> {
     needs.into_iter().map(|(key, secret)| Need { key, secret }).collect()
 }
 
+/// The apps that an app builds on, each with the version that is in the first environment now.
+fn uses(tree: &Tree, p: &ProjectName, app: &App) -> Vec<Use> {
+    let Some((first, _)) = tree.chain(p).first().copied() else { return Vec::new() };
+    let mut uses: Vec<Use> = app
+        .uses
+        .iter()
+        .filter_map(|other| {
+            let version = tree.placement(p, first, other)?.version;
+            Some(Use { app: other.clone(), version })
+        })
+        .collect();
+    uses.sort_by(|a, b| a.app.cmp(&b.app));
+    uses.dedup_by(|a, b| a.app == b.app);
+    uses
+}
+
 /// The draft as the version that it would be.
 fn frozen(tree: &Tree, p: &ProjectName, name: &AppName, app: &App) -> Version {
     Version {
@@ -74,6 +90,12 @@ fn frozen(tree: &Tree, p: &ProjectName, name: &AppName, app: &App) -> Version {
         artifact: None,
         parent: app.base,
         withdrawn: None,
+        uses: uses(tree, p, app),
+        kinds: app
+            .datasources
+            .iter()
+            .filter_map(|name| Some((name.to_string(), tree.datasource(p, name)?.kind.clone())))
+            .collect(),
     }
 }
 
@@ -86,6 +108,7 @@ pub fn publish(
     app: &App,
     artifact: Option<&str>,
     title: Option<&str>,
+    now: u64,
 ) -> Publication {
     let mut version = frozen(tree, p, name, app);
     version.artifact = artifact.map(str::to_owned);
@@ -103,7 +126,7 @@ pub fn publish(
         writes.push(Write::put(Place::App(p.clone(), name.clone()), draft));
         writes.push(Write::put(Place::Version(p.clone(), name.clone(), number), version.clone()));
         if let Some((first, _)) = tree.chain(p).first() {
-            let placement: Placement = moved(tree.placement(p, *first, name), number);
+            let placement: Placement = moved(tree.placement(p, *first, name), number, Some(next(tree, now)));
             writes.push(Write::put(Place::Placement(p.clone(), *first, name.clone()), placement));
         }
     }
@@ -131,7 +154,12 @@ pub fn version_diff(before: Option<&Version>, after: Option<&Version>) -> Vec<Ch
             flat.insert(format!("needs.{}", need.key), Setting::Text(kind.to_owned()));
         }
         for name in &version.datasources {
-            flat.insert(format!("datasources.{name}"), Setting::Bool(true));
+            let kind = version.kinds.get(name.as_str());
+            let what = kind.map_or(Setting::Bool(true), |kind| Setting::Text(kind.clone()));
+            flat.insert(format!("datasources.{name}"), what);
+        }
+        for used in &version.uses {
+            flat.insert(format!("uses.{}", used.app), Setting::Text(format!("v{}", used.version)));
         }
         if let Some(artifact) = &version.artifact {
             flat.insert("artifact".to_owned(), Setting::Text(artifact.clone()));
@@ -194,6 +222,10 @@ pub fn delete(tree: &Tree, p: &ProjectName, name: &AppName, op: crate::model::Op
             removal.placed.push((env, placement.version));
             removal.released |= placement.released.is_some();
             removal.writes.push(Write::Delete(Place::Placement(p.clone(), env, name.clone()).path()));
+        }
+        for place in [Place::Pin(p.clone(), env, name.clone()), Place::Run(p.clone(), env, name.clone())] {
+            let path = place.path();
+            removal.writes.extend(tree.entry(&path).map(|_| Write::Delete(path.clone())));
         }
         for (path, value) in tree.values(p, env, &Scope::App(name.clone())) {
             removal.values += 1;

@@ -1,9 +1,10 @@
 //! Environments: creating, ordering, colouring, renaming and deleting them.
 
 use super::Write;
+use super::freeze::{self, Window};
 use crate::model::{
-    Color, Content, Env, EnvId, EnvName, MergeRule, Place, Placement, Policy, ProjectName, Record, Scope,
-    Tree,
+    Color, Content, Env, EnvId, EnvName, Key, MergeRule, Place, Placement, Policy, ProjectName, Record,
+    Scope, Tree,
 };
 
 /// Why an environment cannot be changed so.
@@ -29,6 +30,14 @@ pub enum EnvError {
         app: String,
         /// The version.
         version: u32,
+    },
+    /// A rule that says nothing that can be kept.
+    #[error("{what}: {why}")]
+    Rule {
+        /// Which rule.
+        what: &'static str,
+        /// What is wrong with it.
+        why: String,
     },
     /// The project needs one.
     #[error("{0} is the only environment in the promotion order")]
@@ -82,26 +91,18 @@ pub fn create(tree: &Tree, p: &ProjectName, new: &New) -> Result<(Copied, Vec<Wr
     let envs = tree.envs(p);
     let used: Vec<Color> = envs.iter().map(|(_, e)| e.color).collect();
     let unused = (0..7).map(color_of).find(|c| !used.contains(c));
-    let mut writes = Vec::new();
-    if let Some(order) = new.order {
-        // Whoever stands at the place or behind it moves one further.
-        let mut place = order;
-        for (id, env) in tree.chain(p) {
-            if env.order == Some(place) {
-                place += 1;
-                let moved = Env { order: Some(place), ..env.clone() };
-                writes.push(Write::put(Place::Env(p.clone(), id), moved));
-            }
-        }
-    }
+    let mut writes = new.order.map(|order| make_room(tree, p, order, new.id)).unwrap_or_default();
     let env = Env {
         name: new.name.clone(),
         order: new.order,
         color: new.color.or(unused).unwrap_or(Color::None),
         description: new.description.clone(),
         aliases: Vec::new(),
-        policy: new.protected.then_some(Policy { promote_from: Vec::new() }),
+        policy: new.protected.then(Box::default),
         created_from: new.from,
+        lock: None,
+        optional: false,
+        latest: false,
     };
     writes.push(Write::put(Place::Env(p.clone(), new.id), env));
     writes.push(Write::Rekey(p.clone(), new.id));
@@ -110,6 +111,20 @@ pub fn create(tree: &Tree, p: &ProjectName, new: &New) -> Result<(Copied, Vec<Wr
         copy(tree, p, from, new.id, &mut copied, &mut writes);
     }
     Ok((copied, writes))
+}
+
+/// Whoever stands at a place in the order, or right behind it, moves one further.
+fn make_room(tree: &Tree, p: &ProjectName, order: u32, but: EnvId) -> Vec<Write> {
+    let mut writes = Vec::new();
+    let mut place = order;
+    for (id, env) in tree.chain(p) {
+        if env.order == Some(place) && id != but {
+            place += 1;
+            let moved = Env { order: Some(place), ..env.clone() };
+            writes.push(Write::put(Place::Env(p.clone(), id), moved));
+        }
+    }
+    writes
 }
 
 fn copy(tree: &Tree, p: &ProjectName, from: EnvId, to: EnvId, copied: &mut Copied, writes: &mut Vec<Write>) {
@@ -131,9 +146,7 @@ fn copy(tree: &Tree, p: &ProjectName, from: EnvId, to: EnvId, copied: &mut Copie
     for app in apps {
         if let Some(placed) = tree.placement(p, from, &app) {
             copied.apps += 1;
-            let version = placed.version;
-            let placement =
-                Placement { version, released: None, before: Vec::new(), been: vec![version], hold: None };
+            let placement = Placement::of(placed.version);
             writes.push(Write::put(Place::Placement(p.clone(), to, app), placement));
         }
     }
@@ -170,6 +183,104 @@ pub fn rename(
     Ok(changed(p, id, env, renamed))
 }
 
+/// What to change about an environment; what is `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// What it is for.
+    pub description: Option<Option<String>>,
+    /// Its place in the promotion order.
+    pub order: Option<Option<u32>>,
+    /// Whether promotions may pass it by.
+    pub optional: Option<bool>,
+    /// Its rules: with any of them it is protected.
+    pub policy: Vec<Rule>,
+}
+
+/// One rule of an environment's policy, as it is to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// Where promotions come from.
+    PromoteFrom(Vec<EnvId>),
+    /// Whether versions must have been verified.
+    RequiresVerification(bool),
+    /// How long versions must have been where they come from.
+    Soak(Option<String>),
+    /// When nothing moves.
+    Freeze(Vec<String>),
+    /// When something may move.
+    Open(Vec<String>),
+    /// Whether rollbacks wait as well.
+    FreezeRollbacks(bool),
+    /// Which findings may be accepted.
+    Accept(Vec<String>),
+    /// Which values must differ.
+    MustDiffer(Vec<Key>),
+    /// Which values are to be looked at.
+    Review(Vec<Key>),
+}
+
+impl Rule {
+    /// Checks what the rule says and makes the policy say it.
+    fn apply(&self, policy: &mut Policy) -> Result<(), EnvError> {
+        let invalid = |what, why| EnvError::Rule { what, why };
+        match self {
+            Rule::PromoteFrom(envs) => policy.promote_from.clone_from(envs),
+            Rule::RequiresVerification(on) => policy.requires_verification = *on,
+            Rule::Soak(text) => {
+                if let Some(text) = text {
+                    freeze::duration(text).map_err(|why| invalid("soak", why))?;
+                }
+                policy.soak.clone_from(text);
+            }
+            Rule::Freeze(texts) | Rule::Open(texts) => {
+                for text in texts {
+                    Window::parse(text).map_err(|why| invalid("a window", why))?;
+                }
+                let list =
+                    if matches!(self, Rule::Freeze(_)) { &mut policy.freeze } else { &mut policy.open };
+                list.clone_from(texts);
+            }
+            Rule::FreezeRollbacks(on) => policy.freeze_rollbacks = *on,
+            Rule::Accept(codes) => {
+                if let Some(code) = codes.iter().find(|code| !ACCEPTABLE.contains(&code.as_str())) {
+                    let why = format!("\"{code}\" is none of {}", ACCEPTABLE.join(", "));
+                    return Err(invalid("what may be accepted", why));
+                }
+                policy.accept.clone_from(codes);
+            }
+            Rule::MustDiffer(keys) => policy.must_differ.clone_from(keys),
+            Rule::Review(keys) => policy.review.clone_from(keys),
+        }
+        Ok(())
+    }
+}
+
+/// The findings that an environment may let be accepted.
+pub const ACCEPTABLE: [&str; 11] =
+    ["PF1", "PF2", "PF3", "PF4", "PF5", "PF6", "PF8", "PF9", "PF10", "PF13", "PF15"];
+
+/// Plans changes of an environment.
+///
+/// # Errors
+/// When a rule does not say what a rule may say.
+pub fn edit(tree: &Tree, p: &ProjectName, id: EnvId, env: &Env, edit: &Edit) -> Result<Vec<Write>, EnvError> {
+    let mut new = env.clone();
+    let mut writes = Vec::new();
+    if let Some(description) = &edit.description {
+        new.description.clone_from(description);
+    }
+    if let Some(order) = edit.order.filter(|order| *order != env.order) {
+        writes = order.map(|order| make_room(tree, p, order, id)).unwrap_or_default();
+        new.order = order;
+    }
+    new.optional = edit.optional.unwrap_or(env.optional);
+    for rule in &edit.policy {
+        rule.apply(new.policy.get_or_insert_default())?;
+    }
+    writes.extend(changed(p, id, env, new));
+    Ok(writes)
+}
+
 /// Plans another colour.
 pub fn color(p: &ProjectName, id: EnvId, env: &Env, color: Color) -> Vec<Write> {
     changed(p, id, env, Env { color, ..env.clone() })
@@ -195,6 +306,8 @@ pub fn delete(tree: &Tree, p: &ProjectName, id: EnvId, env: &Env) -> Result<Vec<
         crate::model::Prefix::placements(p, id),
         crate::model::Prefix::values(p, id),
         crate::model::Prefix::epochs(p, id),
+        crate::model::Prefix::pins(p, id),
+        crate::model::Prefix::runs(p, id),
     ];
     for (path, entry) in below.iter().flat_map(|prefix| tree.scan(prefix)) {
         if let Record::Placement(Placement { released: Some(version), .. }) = &entry.record {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::freeze;
 use super::membership::{self, Who};
 use super::placement::{self, Move};
 use super::rights::{Actor, At, Denied, Right};
@@ -14,8 +15,8 @@ use crate::crypto;
 use crate::model::cbor::DecodeError;
 use crate::model::commit::{BODY_MAX, COMMIT_MAX, LEAVES_MAX, LEVEL, MESSAGE_MAX, RawLeaf};
 use crate::model::{
-    App, AppName, Commit, Entry, Hash, Head, Header, Kid, Kind, Leaf, Path, Place, Prefix, ProjectName,
-    Record, Role, Scope, Tree,
+    App, AppName, Commit, Entry, Env, EnvName, Hash, Head, Header, Kid, Kind, Leaf, Member, Path, Place,
+    Prefix, ProjectName, Record, Role, Scope, Tree,
 };
 
 /// Largest leaf of a record that is neither a value nor a key, in bytes.
@@ -81,6 +82,18 @@ pub enum Refusal {
         /// The rule.
         rule: String,
     },
+    /// The environment is locked.
+    #[error("{env} is locked{} by {who}: {reason:?}", until.map(|at| format!(" until {}", freeze::shown(at))).unwrap_or_default())]
+    Locked {
+        /// The environment.
+        env: EnvName,
+        /// Who locked it.
+        who: String,
+        /// When it ends.
+        until: Option<u64>,
+        /// Why.
+        reason: String,
+    },
     /// Larger than the format allows.
     #[error("{what} is larger than the format allows: {size}, at most {max}")]
     Limit {
@@ -129,7 +142,15 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
             | Place::Invitation(_) => {
                 prefixes.extend([Prefix::invitations(), Prefix::projects()]);
             }
-            Place::App(p, app) | Place::Version(p, app, _) | Place::Placement(p, _, app) => {
+            Place::App(p, app)
+            | Place::Version(p, app, _)
+            | Place::Placement(p, _, app)
+            | Place::Run(p, _, app)
+            | Place::Pin(p, _, app) => {
+                if let Some(env) = place.env() {
+                    prefixes.insert(Prefix::one(&Place::Run(p.clone(), env, app.clone()).path()));
+                    prefixes.insert(Prefix::one(&Place::Pin(p.clone(), env, app.clone()).path()));
+                }
                 prefixes.insert(Prefix::folder(p, "placement"));
                 prefixes.insert(Prefix::versions(p, app));
                 prefixes.insert(Prefix::one(&Place::App(p.clone(), app.clone()).path()));
@@ -223,6 +244,9 @@ pub fn judge(tree: &mut Tree, header: &Header, hash: Hash, leaves: &[(Leaf, Hash
     let first = tree.head == Head::NONE;
     if !first {
         rights(tree, header, leaves)?;
+        for (leaf, _) in leaves {
+            unlocked(tree, leaf, header.time)?;
+        }
     }
     let before: Vec<Option<Entry>> = leaves.iter().map(|(leaf, _)| entry_of(tree, leaf)).collect();
     let (head, org, old_time) = (tree.head, tree.org, tree.time);
@@ -332,6 +356,42 @@ fn message(leaf: &Leaf) -> Result<(), Refusal> {
     }
 }
 
+/// A lock keeps everything in its environment as it is, but for its keys (who loses access loses it
+/// now), for itself, and for rollbacks, if the environment says nothing else.
+fn unlocked(before: &Tree, leaf: &Leaf, time: u64) -> Result<(), Refusal> {
+    let place = leaf.path.place();
+    let (Some(p), Some(id)) = (place.project(), place.env()) else { return Ok(()) };
+    let Some((_, env)) = env_of(before, p, id) else { return Ok(()) };
+    let Some(lock) = freeze::lock(env, time) else { return Ok(()) };
+    let back = match (&place, &leaf.record) {
+        (Place::Epoch(..), _) => return Ok(()),
+        (Place::Env(..), Some(Record::Env(new))) => {
+            let unlocks = Env { lock: new.lock.clone(), ..env.clone() } == *new && new.lock != env.lock;
+            if unlocks {
+                return Ok(());
+            }
+            false
+        }
+        (Place::Placement(_, _, app), Some(Record::Placement(new))) => {
+            placement::move_of(before.placement(p, id, app), Some(new)) == Move::Back
+        }
+        (Place::Run(..), Some(Record::Run(run))) => run.rollback,
+        // What ends a rollback, or what a rollback ends.
+        (Place::Run(..), None) => true,
+        _ => false,
+    };
+    if !placement::is_locked(env, time, back) {
+        return Ok(());
+    }
+    let who = before.get::<Member>(Place::Member(lock.by)).map(|m| m.name.clone());
+    Err(Refusal::Locked {
+        env: env.name.clone(),
+        who: who.unwrap_or_else(|| "someone who left".to_owned()),
+        until: lock.until,
+        reason: lock.reason.clone(),
+    })
+}
+
 /// The rights that a commit needs, on the tree before it.
 fn rights(before: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) -> Result<(), Refusal> {
     let unknown = || Refusal::UnknownKey { seq: header.seq, kid: header.kid };
@@ -353,7 +413,11 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
     let place = leaf.path.place();
     let project = place.project().cloned();
     let app_of = |place: &Place| match place {
-        Place::App(_, app) | Place::Version(_, app, _) | Place::Placement(_, _, app) => Some(app.clone()),
+        Place::App(_, app)
+        | Place::Version(_, app, _)
+        | Place::Placement(_, _, app)
+        | Place::Run(_, _, app)
+        | Place::Pin(_, _, app) => Some(app.clone()),
         Place::Value(_, _, Scope::App(app), _) => Some(app.clone()),
         _ => None,
     };
@@ -372,7 +436,38 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
         | Place::Token(_)
         | Place::Invitation(_) => membership::right(before, who, leaf),
         Place::Project(_) => need(Right::Manage, None),
-        Place::Env(p, env) => need(Right::Manage, env_of(before, &p, env)),
+        Place::Env(p, env) => {
+            let there = env_of(before, &p, env);
+            need(Right::Manage, there)?;
+            // A lock carries the name of who put it.
+            let new = match &leaf.record {
+                Some(Record::Env(new)) => new.lock.as_ref(),
+                _ => None,
+            };
+            let new = new.filter(|lock| there.and_then(|(_, env)| env.lock.as_ref()) != Some(*lock));
+            match new {
+                Some(lock) if who.actor.member(before) != Some(lock.by) => {
+                    Err(invalid(&leaf.path, "its lock is in another member's name"))
+                }
+                _ => Ok(()),
+            }
+        }
+        Place::Pin(p, env, _) => need(Right::Release, env_of(before, &p, env)),
+        Place::Run(p, env, _) => {
+            let target = env_of(before, &p, env);
+            let rollback = match &leaf.record {
+                Some(Record::Run(run)) => run.rollback,
+                _ => false,
+            };
+            if first_env(before, &p).map(|(id, _)| id) == Some(env) {
+                return need(Right::Edit, target);
+            }
+            match need(Right::Release, target) {
+                // Who may promote may begin and end a promotion, and end what has failed.
+                Err(_) if !rollback => need(Right::Promote, target),
+                verdict => verdict,
+            }
+        }
         // Who has no wrap cannot make one that opens; who is no reader has no business trying.
         Place::Epoch(..) if who.actor == Actor::Recovery => Ok(()),
         Place::Epoch(p, env, _) => need(Right::Open, env_of(before, &p, env)),
@@ -412,6 +507,10 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
             match step {
                 Move::Forward | Move::ForwardAndRelease => {
                     need(Right::Promote, target)?;
+                    let added = new.map(|new| placement::added(old, new)).unwrap_or_default();
+                    if added.iter().any(|rule| !rule.skipped.is_empty()) {
+                        need(Right::Approve, target)?;
+                    }
                     if releases {
                         need(Right::Release, target)?;
                     }
@@ -423,6 +522,10 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
                     if first.is_ok() || from.any(|seen| seen.is_ok()) { Ok(()) } else { first }
                 }
                 Move::Back | Move::Release => need(Right::Release, target),
+                Move::Mark => {
+                    let lifts = old.map(|old| &old.hold) != new.map(|new| &new.hold);
+                    need(if lifts { Right::Release } else { Right::Promote }, target)
+                }
                 Move::Remove => need(Right::Manage, target),
             }
         }

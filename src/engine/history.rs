@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::commit::RawLeaf;
-use crate::model::{Content, EnvId, Header, Kid, Path, Place, Record, Scope, StoredLeaf};
+use crate::model::{Content, EnvId, Header, Kid, Path, Place, Record, RunState, Scope, StoredLeaf};
 
 /// What a commit did to one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,18 +63,14 @@ impl Step {
             Place::Value(_, _, Scope::App(app), key) => format!("apps.{app}.constants.{key}"),
             Place::Value(_, _, Scope::Datasource(name), key) => format!("datasources.{name}.{key}"),
             Place::Datasource(_, name) => format!("datasources.{name}"),
+            Place::Run(_, _, app) => format!("apps.{app}.run"),
+            Place::Pin(_, _, app) => format!("apps.{app}.pin"),
         }
     }
 
     /// The environment that the record belongs to.
     pub fn env(&self) -> Option<EnvId> {
-        match &self.place {
-            Place::Env(_, id)
-            | Place::Epoch(_, id, _)
-            | Place::Placement(_, id, _)
-            | Place::Value(_, id, ..) => Some(*id),
-            _ => None,
-        }
+        self.place.env()
     }
 }
 
@@ -153,6 +149,11 @@ fn words(record: &Record, released: bool) -> Option<String> {
         Record::Placement(at) if released => at.released.map(|n| format!("v{n}")),
         Record::Placement(at) => Some(format!("v{}", at.version)),
         Record::Version(v) => v.name.clone(),
+        Record::Run(run) => Some(match run.state {
+            RunState::Running => format!("{} v{}", run.label, run.version),
+            state => format!("{} v{} {state}", run.label, run.version),
+        }),
+        Record::Pin(pin) => Some(pin.version.map_or_else(|| "latest".to_owned(), |n| format!("v{n}"))),
         Record::Constant(c) => Some(if c.secret { "secret" } else { "plain" }.to_owned()),
         Record::Value(v) => match &v.content {
             Content::Plain(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),

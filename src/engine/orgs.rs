@@ -61,5 +61,6 @@ pub fn draft(path: Option<String>) -> App {
         settings: std::collections::BTreeMap::new(),
         base: None,
         last: None,
+        uses: Vec::new(),
     }
 }

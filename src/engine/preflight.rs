@@ -23,8 +23,48 @@ pub enum Code {
     FieldUnset,
     /// References in a circle, or to another environment.
     Circle,
+    /// A value that must differ does not.
+    SameValue,
+    /// A value that is to be looked at for each version.
+    Review,
+    /// Another app that it builds on is not there.
+    UsedMissing,
+    /// Not verified, or not long enough, where it comes from.
+    Unverified,
+    /// The environment is kept as it is: a pin, a hold, a lock, a freeze, another promotion.
+    Held,
     /// The version was withdrawn.
     Withdrawn,
+    /// Secrets that were not looked into.
+    Unread,
+    /// A hook that cannot run.
+    Hook,
+    /// Values that changed since the last version came in.
+    Drifted,
+    /// A name that stands for something else now.
+    OtherThing,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It stands in the way.
+    Error,
+    /// It is to be looked at.
+    Warning,
+    /// It is good to know.
+    Info,
+}
+
+impl Level {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Info => "info",
+        }
+    }
 }
 
 impl Code {
@@ -36,7 +76,25 @@ impl Code {
             Code::WrongKind => "PF3",
             Code::FieldUnset => "PF4",
             Code::Circle => "PF5",
+            Code::SameValue => "PF6",
+            Code::Review => "PF7",
+            Code::UsedMissing => "PF8",
+            Code::Unverified => "PF9",
+            Code::Held => "PF10",
             Code::Withdrawn => "PF11",
+            Code::Unread => "PF12",
+            Code::Hook => "PF13",
+            Code::Drifted => "PF14",
+            Code::OtherThing => "PF15",
+        }
+    }
+
+    /// How much it matters.
+    pub fn level(self) -> Level {
+        match self {
+            Code::Review => Level::Warning,
+            Code::Unread | Code::Drifted => Level::Info,
+            _ => Level::Error,
         }
     }
 
@@ -48,7 +106,16 @@ impl Code {
             Code::WrongKind => "wrong_kind",
             Code::FieldUnset => "field_missing",
             Code::Circle => "reference_circle",
+            Code::SameValue => "must_differ",
+            Code::Review => "review",
+            Code::UsedMissing => "app_missing",
+            Code::Unverified => "unverified",
+            Code::Held => "held",
             Code::Withdrawn => "withdrawn",
+            Code::Unread => "secrets_unread",
+            Code::Hook => "hook",
+            Code::Drifted => "constants_changed",
+            Code::OtherThing => "other_thing",
         }
     }
 }
@@ -66,6 +133,20 @@ pub struct Finding {
     pub secret: bool,
     /// In words.
     pub detail: String,
+    /// Whether it was accepted, with a reason that is kept.
+    pub accepted: bool,
+}
+
+impl Finding {
+    /// Whether it stands in the way.
+    pub fn blocks(&self) -> bool {
+        self.code.level() == Level::Error && !self.accepted
+    }
+
+    /// What it is called when it is accepted: `PF2:KEY`.
+    pub fn id(&self) -> String {
+        format!("{}:{}", self.code.number(), self.subject)
+    }
 }
 
 /// Checks version `n` of an app against an environment.
@@ -80,7 +161,7 @@ pub fn check(
     let mut found = BTreeSet::new();
     let mut add = |code, subject: &str, secret, detail: String| {
         let subject = subject.to_owned();
-        found.insert(Finding { code, app: app.clone(), subject, secret, detail });
+        found.insert(Finding { code, app: app.clone(), subject, secret, detail, accepted: false });
     };
     if let Some(reason) = &version.withdrawn {
         add(Code::Withdrawn, &format!("v{n}"), false, format!("v{n} was withdrawn: {reason}"));
@@ -121,7 +202,14 @@ pub fn check(
     found.into_iter().collect()
 }
 
-fn effective<'t>(tree: &'t Tree, p: &ProjectName, env: EnvId, app: &AppName, key: &Key) -> Option<&'t Value> {
+/// The value that an app sees of a constant in an environment, if one is set there.
+pub(super) fn effective<'t>(
+    tree: &'t Tree,
+    p: &ProjectName,
+    env: EnvId,
+    app: &AppName,
+    key: &Key,
+) -> Option<&'t Value> {
     let own = tree.value(p, env, &Scope::App(app.clone()), key);
     own.or_else(|| tree.value(p, env, &Scope::Project, key))
 }

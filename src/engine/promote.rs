@@ -1,14 +1,19 @@
-//! Promotion, release and rollback: which version of an app is in which environment.
+//! Promotion: which version of an app goes into which environment, and whether it may.
 //!
-//! A plan lists every finding at once, before anything changes; the id of a plan is a hash of all
-//! that it rests on, so that applying a plan applies exactly what was shown or fails.
+//! A plan lists every finding at once, before anything changes. What is set aside on the way, an
+//! environment that is skipped or a finding that is accepted, is kept with the version for ever.
 
 use super::Write;
-use super::apps::{self, Change};
-use super::placement::{moved, rolled_back, sources};
-use super::preflight::{self, Finding};
-use crate::model::cbor::{self, Writer};
-use crate::model::{AppName, Env, EnvId, EnvName, Hash, Place, Placement, ProjectName, Tree, Version};
+use super::apps;
+use super::placement::{follows_latest, moved, next, pin, run, sources};
+use super::plan::{named, plan_id};
+use super::policy::{self, Arrival, Beside};
+use super::preflight;
+use crate::model::{AppName, Bypass, Env, EnvId, EnvName, Hash, Hold, Place, Placement, ProjectName, Tree};
+
+pub use super::plan::{AppMove, Plan, PromoteError};
+pub use super::policy::Given;
+pub use super::release::{Back, release, rollback};
 
 /// One app that is to move, and to which version; none named: the one in the source environment.
 #[derive(Clone, Debug)]
@@ -20,7 +25,7 @@ pub struct Request {
 }
 
 /// What to promote, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The environment to promote from; none named: the one before the target.
     pub from: Option<EnvId>,
@@ -28,177 +33,18 @@ pub struct Options {
     pub publish: bool,
     /// Let a lower version replace a higher one.
     pub allow_downgrade: bool,
-}
-
-/// Why nothing can be planned.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PromoteError {
-    /// There is no such app.
-    #[error("there is no app \"{0}\"")]
-    NoApp(AppName),
-    /// There is no such version of the app.
-    #[error("{app} has no version v{version}")]
-    NoVersion {
-        /// The app.
-        app: AppName,
-        /// The version.
-        version: u32,
-    },
-    /// The app has nothing but a draft.
-    #[error("{app} is a draft: it has no published version")]
-    NotPublished {
-        /// The app.
-        app: AppName,
-    },
-    /// A version was named where the draft was to be published.
-    #[error("{app}: --publish promotes the draft, and a version was named")]
-    PublishesDraft {
-        /// The app.
-        app: AppName,
-    },
-    /// The source environment has no version of the app.
-    #[error("{app} has no version in {env}")]
-    NotInSource {
-        /// The app.
-        app: AppName,
-        /// The source environment.
-        env: EnvName,
-    },
-    /// The version never was in the source environment.
-    #[error("{app} v{version} never was in {from}, and only what passed there enters {to}")]
-    NotPassed {
-        /// The app.
-        app: AppName,
-        /// The version.
-        version: u32,
-        /// The source environment.
-        from: EnvName,
-        /// The target.
-        to: EnvName,
-    },
-    /// The target is the first environment, where versions are published.
-    #[error("{env} is the first environment: versions get there by being published")]
-    FirstEnv {
-        /// The environment.
-        env: EnvName,
-    },
-    /// The source is the last environment.
-    #[error("{env} is the last environment: there is nowhere further to promote to")]
-    LastEnv {
-        /// The environment.
-        env: EnvName,
-    },
-    /// The source is behind the target.
-    #[error("{to} comes before {from}: going back is a rollback, not a promotion")]
-    Backwards {
-        /// The source environment.
-        from: EnvName,
-        /// The target.
-        to: EnvName,
-    },
-    /// Environments lie between source and target.
-    #[error("{to} is not the next environment after {from}: {} lies between", between.join(", "))]
-    SkipsEnv {
-        /// The source environment.
-        from: EnvName,
-        /// The target.
-        to: EnvName,
-        /// What would be skipped.
-        between: Vec<String>,
-    },
-    /// The target has a higher version.
-    #[error("{env} has {app} v{has}, which is newer than v{version}")]
-    Downgrade {
-        /// The app.
-        app: AppName,
-        /// The environment.
-        env: EnvName,
-        /// What is there.
-        has: u32,
-        /// What was to be promoted.
-        version: u32,
-        /// Whether the version was there before.
-        been: bool,
-    },
-    /// Only the last environment is released from.
-    #[error("{env} is not the last environment; end users get what is released in {last}")]
-    NotInLastEnv {
-        /// The environment.
-        env: EnvName,
-        /// The last one.
-        last: EnvName,
-    },
-    /// There is nothing to go back to.
-    #[error("{app} has no earlier version in {env} to go back to")]
-    NoEarlier {
-        /// The app.
-        app: AppName,
-        /// The environment.
-        env: EnvName,
-    },
-    /// The version never was there.
-    #[error("{app} v{version} never was in {env}")]
-    NeverThere {
-        /// The app.
-        app: AppName,
-        /// The version.
-        version: u32,
-        /// The environment.
-        env: EnvName,
-    },
-    /// The app is not there at all.
-    #[error("{app} is not in {env}")]
-    NotThere {
-        /// The app.
-        app: AppName,
-        /// The environment.
-        env: EnvName,
-    },
-}
-
-/// What one app does in a plan.
-#[derive(Clone, Debug)]
-pub struct AppMove {
-    /// The app.
-    pub app: AppName,
-    /// The version that is there.
-    pub before: Option<u32>,
-    /// The version that will be.
-    pub after: u32,
-    /// Set if the plan publishes the draft as this version first; the changes since the one before.
-    pub published: bool,
-    /// Whether anything changes.
-    pub changed: bool,
-    /// What the version differs in from the one that is there.
-    pub diff: Vec<Change>,
-    /// How many constants it needs.
-    pub needs: usize,
-    /// How many changes of the draft stay behind, unpublished.
-    pub draft_changes: usize,
-}
-
-/// What a promotion, a release or a rollback would do.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// The environment that changes.
-    pub env: EnvId,
-    /// The environment that the versions come from.
-    pub from: Option<EnvId>,
-    /// One for each app.
-    pub apps: Vec<AppMove>,
-    /// Everything that the preflight found.
-    pub findings: Vec<Finding>,
-    /// The changes.
-    pub writes: Vec<Write>,
-    /// A hash of all that the plan rests on.
-    pub id: String,
-}
-
-impl Plan {
-    /// Whether anything changes.
-    pub fn is_empty(&self) -> bool {
-        self.writes.is_empty()
-    }
+    /// Go past the environments between.
+    pub skip: bool,
+    /// The findings to accept, each as `PF2:KEY`.
+    pub accept: Vec<String>,
+    /// Why rules are set aside.
+    pub reason: Option<String>,
+    /// Take off a pin to another version.
+    pub unpin: bool,
+    /// Bring in what was rolled back from.
+    pub resume: bool,
+    /// Deploy again what is there.
+    pub redeploy: bool,
 }
 
 /// Plans the promotion of one or more apps into one environment, in one commit.
@@ -211,8 +57,12 @@ pub fn promote(
     to: EnvId,
     requests: &[Request],
     options: &Options,
+    given: &Given<'_>,
 ) -> Result<Plan, PromoteError> {
-    let (from, target) = source(tree, p, to, options.from)?;
+    if (options.skip || !options.accept.is_empty()) && options.reason.is_none() {
+        return Err(PromoteError::NoReason);
+    }
+    let (from, target) = source(tree, p, to, options)?;
     let chain = tree.chain(p);
     let from_first = chain.first().is_some_and(|(id, _)| *id == from);
 
@@ -226,11 +76,12 @@ pub fn promote(
             return Err(PromoteError::PublishesDraft { app: request.app.clone() });
         }
         if options.publish && from_first {
-            let publication = apps::publish(tree, p, &request.app, app, None, None);
+            let publication = apps::publish(&with_drafts, p, &request.app, app, None, None, given.now);
             if publication.changed {
                 for write in &publication.writes {
                     if let Write::Put(path, record) = write {
-                        let entry = crate::model::Entry { leaf: Hash::ZERO, rev: 0, record: record.clone() };
+                        let (leaf, rev) = (Hash::ZERO, tree.head.seq + 1);
+                        let entry = crate::model::Entry { leaf, rev, record: record.clone() };
                         with_drafts.apply(path.clone(), Some(entry));
                     }
                 }
@@ -241,12 +92,16 @@ pub fn promote(
     }
 
     let mut moves = Vec::new();
+    let mut findings = Vec::new();
+    let mut others: Vec<(AppName, u32)> = Vec::new();
     for request in requests {
-        let app = &request.app;
-        let n = resolve_version(&with_drafts, p, request, from, from_first, &target.name)?;
-        let version = with_drafts
-            .version(p, app, n)
-            .ok_or_else(|| PromoteError::NoVersion { app: app.clone(), version: n })?;
+        let n = resolve_version(&with_drafts, p, request, (from, from_first), to, options.skip)?;
+        others.push((request.app.clone(), n));
+    }
+    for (app, n) in &others {
+        let (app, n) = (app, *n);
+        let no_version = || PromoteError::NoVersion { app: app.clone(), version: n };
+        let version = with_drafts.version(p, app, n).ok_or_else(no_version)?;
         let old = tree.placement(p, to, app);
         if let Some(old) = old
             && old.version > n
@@ -258,12 +113,16 @@ pub fn promote(
         }
         let before = old.map(|old| old.version);
         let changed = before != Some(n);
-        if changed {
-            writes.push(Write::put(Place::Placement(p.clone(), to, app.clone()), moved(old, n)));
-        }
+        let redeploy = !changed && options.redeploy && given.steps.is_some();
         let there = before.and_then(|b| with_drafts.version(p, app, b));
         let is_published = published.contains(app);
         let draft = tree.app(p, app).filter(|_| !is_published);
+        if changed || redeploy {
+            let arrival = Arrival { env: to, from: Some(from), app, n, version, back: redeploy };
+            let beside = Beside { others: &others, unpin: options.unpin, resume: options.resume };
+            findings.extend(preflight::check(&with_drafts, p, to, app, n, version));
+            findings.extend(policy::check(&with_drafts, p, &arrival, &beside, given));
+        }
         moves.push(AppMove {
             app: app.clone(),
             before,
@@ -273,18 +132,79 @@ pub fn promote(
             diff: apps::version_diff(there, Some(version)),
             needs: version.needs.len(),
             draft_changes: draft.map_or(0, |draft| apps::draft_changes(tree, p, app, draft).len()),
+            redeploy,
+            skipped: if changed { skipped(&with_drafts, p, to, target, app, n) } else { Vec::new() },
+            failed: run(tree, p, to, app).filter(|_| !given.mine).cloned(),
+            artifact: version.artifact.clone(),
+            uses: version.uses.iter().map(|used| used.app.clone()).collect(),
         });
     }
-    let findings = moves
-        .iter()
-        .filter(|m| m.changed)
-        .flat_map(|m| {
-            let version = with_drafts.version(p, &m.app, m.after);
-            version.map(|v| preflight::check(&with_drafts, p, to, &m.app, m.after, v)).unwrap_or_default()
-        })
-        .collect();
-    let id = plan_id("promote", &with_drafts, p, to, &moves);
-    Ok(Plan { env: to, from: Some(from), apps: moves, findings, writes, id })
+    let accepted = policy::accept(target, &mut findings, &options.accept)?;
+    for m in moves.iter().filter(|m| m.changed) {
+        let at = Some(next(tree, given.now));
+        let reason = options.reason.clone().unwrap_or_default();
+        let bypass = |skipped: Vec<EnvId>, accepted: Option<String>| Bypass {
+            version: m.after,
+            skipped,
+            accepted,
+            reason: reason.clone(),
+            at: at.clone(),
+        };
+        let old = tree.placement(p, to, &m.app);
+        let mut new: Placement = moved(old, m.after, at.clone());
+        if !m.skipped.is_empty() {
+            new.bypassed.push(bypass(m.skipped.clone(), None));
+        }
+        let ids = accepted.get(&m.app).into_iter().flatten();
+        new.bypassed.extend(ids.map(|id| bypass(Vec::new(), Some(id.clone()))));
+        if let Some(old) = old
+            && follows_latest(tree, p, (to, target), &m.app)
+            && newest(&with_drafts, p, from, &m.app).is_some_and(|newest| m.after < newest)
+        {
+            new.hold =
+                Some(Hold { from: old.version, reason: options.reason.clone(), since: at, chosen: true });
+        }
+        writes.push(Write::put(Place::Placement(p.clone(), to, m.app.clone()), new));
+        if options.unpin
+            && pin(tree, p, to, &m.app).is_some_and(|pin| pin.version.is_some_and(|n| n != m.after))
+        {
+            writes.push(Write::Delete(Place::Pin(p.clone(), to, m.app.clone()).path()));
+        }
+        writes.extend(policy::ended(tree, p, to, &m.app, given));
+    }
+    in_order(&mut moves);
+    let id = plan_id("promote", &with_drafts, p, to, &moves, given.steps);
+    let source = Some(named(tree, p, from).name.clone());
+    Ok(Plan { env: to, from: Some(from), source, apps: moves, findings, writes, id })
+}
+
+/// What others build on goes first; what builds on each other keeps its order.
+fn in_order(moves: &mut Vec<AppMove>) {
+    let mut ordered: Vec<AppMove> = Vec::with_capacity(moves.len());
+    while !moves.is_empty() {
+        let waits = |m: &AppMove| moves.iter().any(|other| other.app != m.app && m.uses.contains(&other.app));
+        let at = moves.iter().position(|m| !waits(m)).unwrap_or(0);
+        ordered.push(moves.remove(at));
+    }
+    *moves = ordered;
+}
+
+/// The newest version that a source has had and that may go on.
+pub fn newest(tree: &Tree, p: &ProjectName, from: EnvId, app: &AppName) -> Option<u32> {
+    let alive = |n: &u32| tree.version(p, app, *n).is_some_and(|v| v.withdrawn.is_none());
+    tree.placement(p, from, app)?.been.iter().rev().copied().find(alive)
+}
+
+/// The environments that a version goes past: nothing where it was in one that it may come from.
+fn skipped(tree: &Tree, p: &ProjectName, to: EnvId, target: &Env, app: &AppName, n: u32) -> Vec<EnvId> {
+    let was_in = |id: EnvId| tree.placement(p, id, app).is_some_and(|at| at.been.contains(&n));
+    if sources(tree, p, to, target).iter().any(|(id, _)| was_in(*id)) {
+        return Vec::new();
+    }
+    let chain = tree.chain(p);
+    let end = chain.iter().position(|(id, _)| *id == to).unwrap_or(0);
+    let last = chain[..end].iter().rposition(|(id, _)| was_in(*id));
+    last.map_or_else(Vec::new, |at| chain[at + 1..end].iter().map(|(id, _)| *id).collect())
 }
 
 /// The source of a promotion, and the target's record.
@@ -292,21 +212,26 @@ fn source<'t>(
     tree: &'t Tree,
     p: &ProjectName,
     to: EnvId,
-    from: Option<EnvId>,
+    options: &Options,
 ) -> Result<(EnvId, &'t Env), PromoteError> {
     let chain = tree.chain(p);
     let envs = tree.envs(p);
     let target = named(tree, p, to);
     let allowed = sources(tree, p, to, target);
     let is_last = |id: EnvId| chain.last().is_some_and(|(last, _)| *last == id);
-    let Some(from) = from else {
+    let Some(from) = options.from else {
         // A preview takes what the environment has that it was made from.
         let made_from = target.created_from.filter(|_| target.order.is_none());
         let default = made_from.or_else(|| match target.order {
             Some(_) => allowed.last().map(|(id, _)| *id),
             None => chain.first().map(|(id, _)| *id),
         });
-        return match default {
+        // With a stage to skip it is the one before that.
+        let earlier = default.filter(|_| options.skip).and_then(|id| {
+            let at = chain.iter().position(|(other, _)| *other == id)?;
+            chain.get(at.checked_sub(1)?).map(|(id, _)| *id)
+        });
+        return match earlier.or(default) {
             Some(from) => Ok((from, target)),
             None if chain.len() <= 1 => Err(PromoteError::LastEnv { env: target.name.clone() }),
             None => Err(PromoteError::FirstEnv { env: target.name.clone() }),
@@ -323,23 +248,22 @@ fn source<'t>(
     if at(from) >= at(to) {
         return Err(PromoteError::Backwards { from: source.name.clone(), to: target.name.clone() });
     }
+    if options.skip {
+        return Ok((from, target));
+    }
     let between = envs[at(from) + 1..at(to)].iter().map(|(_, e)| e.name.to_string()).collect();
     Err(PromoteError::SkipsEnv { from: source.name.clone(), to: target.name.clone(), between })
-}
-
-/// The record of an environment that was resolved in this tree.
-fn named<'t>(tree: &'t Tree, p: &ProjectName, env: EnvId) -> &'t Env {
-    tree.get(Place::Env(p.clone(), env)).expect("the environment was resolved in this tree")
 }
 
 fn resolve_version(
     tree: &Tree,
     p: &ProjectName,
     request: &Request,
-    from: EnvId,
-    from_first: bool,
-    to: &EnvName,
+    (from, from_first): (EnvId, bool),
+    to: EnvId,
+    skip: bool,
 ) -> Result<u32, PromoteError> {
+    let to: &EnvName = &named(tree, p, to).name;
     let app = request.app.clone();
     let source = || named(tree, p, from).name.clone();
     let placed = tree.placement(p, from, &app);
@@ -356,134 +280,15 @@ fn resolve_version(
     if placed.is_some_and(|placed| placed.been.contains(&n)) {
         return Ok(n);
     }
+    if skip {
+        // Wherever it was before: what is skipped follows from that.
+        let before = tree.chain(p).into_iter().take_while(|(_, env)| env.name != *to);
+        let was =
+            |(id, _): &(EnvId, &Env)| tree.placement(p, *id, &app).is_some_and(|at| at.been.contains(&n));
+        return match before.into_iter().any(|env| was(&env)) {
+            true => Ok(n),
+            false => Err(PromoteError::NowhereBefore { app, version: n, to: to.clone() }),
+        };
+    }
     Err(PromoteError::NotPassed { app, version: n, from: source(), to: to.clone() })
-}
-
-/// Plans making the version that is in the last environment live.
-///
-/// # Errors
-/// What makes it impossible.
-pub fn release(tree: &Tree, p: &ProjectName, env: EnvId, names: &[AppName]) -> Result<Plan, PromoteError> {
-    let env_name = || named(tree, p, env).name.clone();
-    if let Some((last, record)) = tree.chain(p).last()
-        && *last != env
-    {
-        return Err(PromoteError::NotInLastEnv { env: env_name(), last: record.name.clone() });
-    }
-    let (mut moves, mut writes, mut findings) = (Vec::new(), Vec::new(), Vec::new());
-    for app in names {
-        if tree.app(p, app).is_none() {
-            return Err(PromoteError::NoApp(app.clone()));
-        }
-        let not_there = || PromoteError::NotThere { app: app.clone(), env: env_name() };
-        let old = tree.placement(p, env, app).ok_or_else(not_there)?;
-        let version = tree.version(p, app, old.version);
-        let changed = old.released != Some(old.version);
-        if changed {
-            let new = Placement { released: Some(old.version), ..old.clone() };
-            writes.push(Write::put(Place::Placement(p.clone(), env, app.clone()), new));
-            findings.extend(
-                version.map(|v| preflight::check(tree, p, env, app, old.version, v)).unwrap_or_default(),
-            );
-        }
-        moves.push(AppMove {
-            app: app.clone(),
-            before: old.released,
-            after: old.version,
-            published: false,
-            changed,
-            diff: apps::version_diff(old.released.and_then(|n| tree.version(p, app, n)), version),
-            needs: version.map_or(0, |v| v.needs.len()),
-            draft_changes: 0,
-        });
-    }
-    let id = plan_id("release", tree, p, env, &moves);
-    Ok(Plan { env, from: None, apps: moves, findings, writes, id })
-}
-
-/// Plans going back: to the version before, `steps` further, or to any that ever was there.
-///
-/// # Errors
-/// What makes it impossible.
-pub fn rollback(
-    tree: &Tree,
-    p: &ProjectName,
-    env: EnvId,
-    app: &AppName,
-    to: Option<u32>,
-    steps: usize,
-    reason: Option<&str>,
-) -> Result<Plan, PromoteError> {
-    let env_name = || named(tree, p, env).name.clone();
-    if tree.app(p, app).is_none() {
-        return Err(PromoteError::NoApp(app.clone()));
-    }
-    let old = tree
-        .placement(p, env, app)
-        .ok_or_else(|| PromoteError::NotThere { app: app.clone(), env: env_name() })?;
-    let alive = |n: &u32| tree.version(p, app, *n).is_some_and(|v| v.withdrawn.is_none());
-    let target = match to {
-        Some(n) if !old.been.contains(&n) => {
-            return Err(PromoteError::NeverThere { app: app.clone(), version: n, env: env_name() });
-        }
-        Some(n) if tree.version(p, app, n).is_none() => {
-            return Err(PromoteError::NoVersion { app: app.clone(), version: n });
-        }
-        Some(n) => n,
-        None => {
-            let earlier = old.before.iter().rev().filter(|n| **n != old.version && alive(n));
-            let found = earlier.copied().nth(steps.saturating_sub(1));
-            found.ok_or_else(|| PromoteError::NoEarlier { app: app.clone(), env: env_name() })?
-        }
-    };
-    let changed = target != old.version;
-    let version = tree.version(p, app, target);
-    let writes = if changed {
-        let new = rolled_back(old, target, reason.map(str::to_owned));
-        vec![Write::put(Place::Placement(p.clone(), env, app.clone()), new)]
-    } else {
-        Vec::new()
-    };
-    let moves = vec![AppMove {
-        app: app.clone(),
-        before: Some(old.version),
-        after: target,
-        published: false,
-        changed,
-        diff: apps::version_diff(tree.version(p, app, old.version), version),
-        needs: version.map_or(0, |v| v.needs.len()),
-        draft_changes: 0,
-    }];
-    let findings = match version.filter(|_| changed) {
-        Some(v) => preflight::check(tree, p, env, app, target, v),
-        None => Vec::new(),
-    };
-    let id = plan_id("rollback", tree, p, env, &moves);
-    Ok(Plan { env, from: None, apps: moves, findings, writes, id })
-}
-
-/// The hash of what a plan rests on: the versions with their content, what is there now, and every
-/// value and declaration that they will meet in the target.
-fn plan_id(action: &str, tree: &Tree, p: &ProjectName, env: EnvId, moves: &[AppMove]) -> String {
-    let mut w = Writer::default();
-    w.text(action);
-    w.bytes(&tree.org.0);
-    w.text(p.as_str());
-    w.bytes(&env.0);
-    for m in moves {
-        w.text(m.app.as_str());
-        w.uint(m.before.map_or(0, u64::from));
-        w.uint(u64::from(m.after));
-        let Some(version) = tree.version(p, &m.app, m.after) else { continue };
-        w.bytes(&cbor::to_vec::<Version>(version));
-        for path in preflight::rests_on(tree, p, env, &m.app, version) {
-            w.text(path.as_str());
-            match tree.entry(&path) {
-                Some(entry) => w.bytes(&entry.leaf.0),
-                None => w.null(),
-            }
-        }
-    }
-    let hash = Hash::of("envctl/plan/v1", &[&w.into_bytes()]);
-    format!("plan-{}", &hash.to_string()[..12])
 }

@@ -12,7 +12,7 @@ use super::placement;
 use super::readers::{readers, rotation_due};
 use crate::model::{
     App, Constant, Content, Datasource, Entry, Env, EnvId, Epoch, Key, Leaf, Path, Place, Placement, Prefix,
-    Project, ProjectName, Record, Scope, Tree, Value, Version,
+    Project, ProjectName, Record, Run, Scope, Tree, Value, Version,
 };
 
 /// Most recovery keys of an organization, and environments of one project.
@@ -121,7 +121,22 @@ pub(super) fn transition(
             let old = old.and_then(|r| <&Placement>::try_from(r).ok());
             placement::placement_rule(after, p, *env, app, old, new).map_err(|rule| invalid(path, rule))
         }
-        (Place::Placement(..), None) => Ok(()),
+        (Place::Placement(..) | Place::Run(..) | Place::Pin(..), None) => Ok(()),
+        (Place::Run(p, env, app), Some(Record::Run(new))) => {
+            let old = old.and_then(|r| <&Run>::try_from(r).ok());
+            placement::run_rule(after, p, *env, app, old, new).map_err(|rule| invalid(path, rule))
+        }
+        (Place::Pin(p, env, app), Some(Record::Pin(new))) => {
+            limit("a reason", new.reason.as_ref().map_or(0, String::len), TEXT_MAX)?;
+            if env_of(after, p, *env).is_none() {
+                return fail("its environment does not exist");
+            }
+            match new.version {
+                _ if after.app(p, app).is_none() => fail("its app does not exist"),
+                Some(n) if after.version(p, app, n).is_none() => fail("its version does not exist"),
+                _ => Ok(()),
+            }
+        }
         (Place::Constant(p, key), record) => {
             let new = record.as_ref().and_then(|r| <&Constant>::try_from(r).ok());
             if let Some(new) = new {
@@ -181,6 +196,9 @@ fn environment(after: &Tree, path: &Path, p: &ProjectName, id: EnvId, env: &Env)
     let envs = after.envs(p);
     limit("the list of environments", envs.len(), ENVS_MAX)?;
     limit("a description", env.description.as_ref().map_or(0, String::len), TEXT_MAX)?;
+    if let Some(lock) = &env.lock {
+        limit("a reason", lock.reason.len(), TEXT_MAX)?;
+    }
     for (other, record) in envs.iter().filter(|(other, _)| *other != id) {
         let names = |e: &Env| std::iter::once(&e.name).chain(&e.aliases).cloned().collect::<BTreeSet<_>>();
         if !names(env).is_disjoint(&names(record)) {

@@ -96,6 +96,7 @@ const ENV: &[Key] = &[
     key("description", Shape::Text),
     key("editable", Shape::Bool),
     key("track", Shape::Name(Name::Slug)),
+    key("optional", Shape::Bool),
     key("org", Shape::Name(Name::Slug)),
     key("expires", Shape::Text),
     key("notes", Shape::Text),
@@ -108,12 +109,21 @@ const POLICY: &[Key] = &[
     key("allow_ips", TEXTS),
     key("session", Shape::Text),
     key("promote_from", SLUGS),
+    key("requires_verification", Shape::Bool),
+    key("soak", Shape::Text),
+    key("freeze", TEXTS),
+    key("open", TEXTS),
+    key("freeze_rollbacks", Shape::Bool),
+    key("accept", TEXTS),
+    key("must_differ", Shape::List(&Shape::Name(Name::Constant))),
+    key("review", Shape::List(&Shape::Name(Name::Constant))),
 ];
 
 const APP: &[Key] = &[
     key("path", Shape::InnerPath),
     key("needs", Shape::List(&Shape::Name(Name::Constant))),
     key("datasources", SLUGS),
+    key("uses", SLUGS),
     key("network", Shape::Name(Name::Slug)),
     key("settings", Shape::Free),
 ];

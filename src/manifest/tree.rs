@@ -49,6 +49,8 @@ pub fn plain(mut facts: Facts) -> Facts {
     facts.retain(|path, fact| match (&path.as_strs()[..], &*fact) {
         (["envs", env, "editable"], Fact::Bool(editable)) => *editable != (first.as_deref() == Some(*env)),
         (["constants", _, "secret" | "required" | "private"], Fact::Bool(false)) => false,
+        (["envs", _, "optional"], Fact::Bool(false)) => false,
+        (["envs", _, "policy", "requires_verification" | "freeze_rollbacks"], Fact::Bool(false)) => false,
         (["datasources", _, "fields", _, "secret" | "required"], Fact::Bool(false)) => false,
         _ => true,
     });
@@ -125,11 +127,21 @@ fn of_env(env: &Env, names: &BTreeMap<EnvId, String>) -> Facts {
     }
     table.text("color", Some(env.color));
     table.text("description", env.description.as_ref());
+    table.text("track", env.latest.then_some("latest"));
+    table.on("optional", env.optional);
     let mut facts = table.facts;
     if let Some(policy) = &env.policy {
         let mut table = Table::new(["envs", env.name.as_str(), "policy"]);
         let from: Vec<&String> = policy.promote_from.iter().filter_map(|id| names.get(id)).collect();
         table.list("promote_from", &from);
+        table.on("requires_verification", policy.requires_verification);
+        table.text("soak", policy.soak.as_ref());
+        table.list("freeze", &policy.freeze);
+        table.list("open", &policy.open);
+        table.on("freeze_rollbacks", policy.freeze_rollbacks);
+        table.list("accept", &policy.accept);
+        table.list("must_differ", &policy.must_differ);
+        table.list("review", &policy.review);
         facts.extend(table.facts);
     }
     facts
@@ -141,6 +153,7 @@ fn of_app(name: &str, app: &App) -> Facts {
     table.text("network", app.network.as_ref());
     table.list("needs", &app.needs);
     table.list("datasources", &app.datasources);
+    table.list("uses", &app.uses);
     for (key, setting) in &app.settings {
         of_setting(
             vec!["apps".to_owned(), name.to_owned(), "settings".to_owned(), key.clone()],

@@ -407,6 +407,16 @@ impl Cbor for Bytes {
     }
 }
 
+/// What is large and seldom there.
+impl<T: Cbor> Cbor for Box<T> {
+    fn write(&self, w: &mut Writer) {
+        (**self).write(w);
+    }
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        T::read(r).map(Box::new)
+    }
+}
+
 impl<T: Cbor> Cbor for Option<T> {
     fn write(&self, w: &mut Writer) {
         // A `None` field is left out by `record!`; elsewhere options do not stand.

@@ -11,6 +11,7 @@ pub mod hash;
 pub mod name;
 pub mod path;
 pub mod people;
+pub mod placement;
 pub mod record;
 pub mod tree;
 pub mod value;
@@ -20,9 +21,10 @@ pub use hash::{EnvId, GrantId, GroupId, Hash, Kid, MemberId, OpId, TokenId, Writ
 pub use name::{AppName, EnvName, GroupName, Key, NameError, OrgName, ProjectName, RoleName};
 pub use path::{Path, Place, Prefix, Scope};
 pub use people::{AccessPolicy, CustomRole, Grant, Granted, Group, Invitation, Right, Subject, Token};
+pub use placement::{Bypass, Hold, Moment, Pin, Placement, Run, RunState};
 pub use record::{
-    App, Color, Constant, Datasource, Device, Env, Epoch, Field, Hold, Kind, Member, MergeRule, Need, Org,
-    Placement, Point, Policy, Project, Record, Role, Setting, Version, Wrap,
+    App, Color, Constant, Datasource, Device, Env, Epoch, Field, Kind, Lock, Member, MergeRule, Need, Org,
+    Point, Policy, Project, Record, Role, Setting, Use, Version, Wrap,
 };
 pub use tree::{Entry, Tree};
 pub use value::{Content, Sealed, Value};

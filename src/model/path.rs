@@ -80,6 +80,10 @@ pub enum Place {
     Value(ProjectName, EnvId, Scope, Key),
     /// The declaration of a datasource.
     Datasource(ProjectName, AppName),
+    /// A promotion of an app into an environment whose hooks are under way or failed.
+    Run(ProjectName, EnvId, AppName),
+    /// What an app in an environment keeps to.
+    Pin(ProjectName, EnvId, AppName),
 }
 
 impl Place {
@@ -104,6 +108,8 @@ impl Place {
             Place::Constant(..) => Kind::Constant,
             Place::Value(..) => Kind::Value,
             Place::Datasource(..) => Kind::Datasource,
+            Place::Run(..) => Kind::Run,
+            Place::Pin(..) => Kind::Pin,
         }
     }
 
@@ -127,7 +133,35 @@ impl Place {
             | Place::Placement(p, ..)
             | Place::Constant(p, _)
             | Place::Value(p, ..)
-            | Place::Datasource(p, _) => Some(p),
+            | Place::Datasource(p, _)
+            | Place::Run(p, ..)
+            | Place::Pin(p, ..) => Some(p),
+        }
+    }
+
+    /// The environment that the record belongs to, if it belongs to one.
+    pub fn env(&self) -> Option<EnvId> {
+        match self {
+            Place::Env(_, env)
+            | Place::Epoch(_, env, _)
+            | Place::Placement(_, env, _)
+            | Place::Value(_, env, ..)
+            | Place::Run(_, env, _)
+            | Place::Pin(_, env, _) => Some(*env),
+            Place::Org
+            | Place::Message
+            | Place::Member(_)
+            | Place::Group(_)
+            | Place::Role(_)
+            | Place::Grant(_)
+            | Place::Token(_)
+            | Place::Invitation(_)
+            | Place::AccessPolicy
+            | Place::Project(_)
+            | Place::App(..)
+            | Place::Version(..)
+            | Place::Constant(..)
+            | Place::Datasource(..) => None,
         }
     }
 
@@ -152,6 +186,8 @@ impl Place {
             Place::Constant(p, key) => format!("p/{p}/constant/{key}"),
             Place::Value(p, env, scope, key) => format!("p/{p}/value/{env}/{scope}/{key}"),
             Place::Datasource(p, name) => format!("p/{p}/datasource/{name}"),
+            Place::Run(p, env, app) => format!("p/{p}/run/{env}/{app}"),
+            Place::Pin(p, env, app) => format!("p/{p}/pin/{env}/{app}"),
         };
         Path(text.into())
     }
@@ -189,6 +225,8 @@ impl Place {
                 Place::Value(p.parse().ok()?, env.parse().ok()?, scope, key.parse().ok()?)
             }
             ["p", p, "datasource", name] => Place::Datasource(p.parse().ok()?, name.parse().ok()?),
+            ["p", p, "run", env, app] => Place::Run(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?),
+            ["p", p, "pin", env, app] => Place::Pin(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?),
             _ => return None,
         })
     }
@@ -256,7 +294,7 @@ fn is_path(text: &str) -> bool {
                     b"epoch" => id(next()) && number(next()),
                     b"app" | b"datasource" => is_slug(next()),
                     b"version" => is_slug(next()) && number(next()),
-                    b"placement" => id(next()) && is_slug(next()),
+                    b"placement" | b"run" | b"pin" => id(next()) && is_slug(next()),
                     b"constant" => is_key(next()),
                     b"value" => id(next()) && scope(next()) && is_key(next()),
                     _ => false,
@@ -365,6 +403,16 @@ impl Prefix {
         Prefix(format!("p/{p}/placement/{env}/").into())
     }
 
+    /// The pins in one environment.
+    pub fn pins(p: &ProjectName, env: EnvId) -> Prefix {
+        Prefix(format!("p/{p}/pin/{env}/").into())
+    }
+
+    /// The promotions into one environment that are under way or failed.
+    pub fn runs(p: &ProjectName, env: EnvId) -> Prefix {
+        Prefix(format!("p/{p}/run/{env}/").into())
+    }
+
     /// The prefix as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -414,6 +462,8 @@ mod tests {
             Place::App(p.clone(), app.clone()),
             Place::Version(p.clone(), app.clone(), 12),
             Place::Placement(p.clone(), env, app.clone()),
+            Place::Run(p.clone(), env, app.clone()),
+            Place::Pin(p.clone(), env, app.clone()),
             Place::Constant(p.clone(), key.clone()),
             Place::Value(p.clone(), env, Scope::Project, key.clone()),
             Place::Value(p.clone(), env, Scope::App(app.clone()), key.clone()),

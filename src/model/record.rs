@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::cbor::{self, Bytes, Cbor, DecodeError, Reader, Writer, choice, record};
 use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Token};
-use super::{AppName, EnvId, EnvName, Key, Kid, OrgName, Sealed, Value};
+use super::{AppName, EnvId, EnvName, Key, Kid, MemberId, OrgName, Pin, Placement, Run, Sealed, Value};
 
 choice! {
     /// A role in an organization; `engine::rights` says what each may do.
@@ -135,9 +135,40 @@ record! {
 
 record! {
     /// Standing rules of an environment. Having one is what "protected" means.
+    #[derive(Default)]
     pub struct Policy {
         /// Where promotions may come from; empty: from the environment before.
         1 promote_from: Vec<EnvId>,
+        /// Whether a version must have been verified where it comes from.
+        2 requires_verification: bool,
+        /// How long a version must have been where it comes from, as the manifest says it.
+        3 soak: Option<String>,
+        /// When nothing is promoted or released: windows as the manifest says them.
+        4 freeze: Vec<String>,
+        /// When something may be; empty: always but in a freeze.
+        5 open: Vec<String>,
+        /// Whether rollbacks wait for freezes and locks as well.
+        6 freeze_rollbacks: bool,
+        /// The findings of a preflight that may be accepted one by one: `PF2`, …
+        7 accept: Vec<String>,
+        /// Constants whose value must not be that of the environment a version comes from.
+        8 must_differ: Vec<Key>,
+        /// Constants whose value is to be looked at for each new version.
+        9 review: Vec<Key>,
+    }
+}
+
+record! {
+    /// An environment's lock: nothing is written to it until it is taken off, or is over.
+    pub struct Lock {
+        /// Why.
+        1 reason: String,
+        /// When it ends, in milliseconds since 1970; none: when it is taken off.
+        2 until: Option<u64>,
+        /// Who put it.
+        3 by: MemberId,
+        /// When, in milliseconds since 1970.
+        4 at: u64,
     }
 }
 
@@ -155,9 +186,15 @@ record! {
         /// Names it had before: they keep working.
         5 aliases: Vec<EnvName>,
         /// Standing rules; with them the environment is protected.
-        6 policy: Option<Policy>,
+        6 policy: Option<Box<Policy>>,
         /// The environment that it was filled from.
         7 created_from: Option<EnvId>,
+        /// A lock, over or not.
+        8 lock: Option<Box<Lock>>,
+        /// Whether promotions may pass it by.
+        9 optional: bool,
+        /// Whether its apps follow the newest version, where they have no pin of their own.
+        10 latest: bool,
     }
 }
 
@@ -245,6 +282,8 @@ record! {
         6 base: Option<u32>,
         /// The highest number that a version ever had.
         7 last: Option<u32>,
+        /// The apps that it builds on: their versions go before it.
+        8 uses: Vec<AppName>,
     }
 }
 
@@ -259,7 +298,18 @@ record! {
 }
 
 record! {
+    /// Another app that a version builds on.
+    pub struct Use {
+        /// The app.
+        1 app: AppName,
+        /// The version that it had then.
+        2 version: u32,
+    }
+}
+
+record! {
     /// An immutable version of an app. Its app and number are its path.
+    #[derive(Default)]
     pub struct Version {
         /// A name for people.
         1 name: Option<String>,
@@ -275,33 +325,10 @@ record! {
         6 parent: Option<u32>,
         /// Why it must go no further.
         7 withdrawn: Option<String>,
-    }
-}
-
-record! {
-    /// A rollback's mark: shown until a promotion moves the environment on.
-    pub struct Hold {
-        /// The version that was rolled back from.
-        1 from: u32,
-        /// Why.
-        2 reason: Option<String>,
-    }
-}
-
-record! {
-    /// Which version of an app is in an environment, and which were.
-    pub struct Placement {
-        /// The version that is there.
-        1 version: u32,
-        /// The version that end users get, in the last environment.
-        2 released: Option<u32>,
-        /// The versions that succeeded there before this one, oldest first: where `rollback` goes.
-        3 before: Vec<u32>,
-        /// The versions that succeeded there, ascending, the 256 newest of them: where `rollback --to`
-        /// may go.
-        4 been: Vec<u32>,
-        /// Set by a rollback.
-        5 hold: Option<Hold>,
+        /// The versions of other apps that it builds on, ascending by name.
+        8 uses: Vec<Use>,
+        /// What each of its datasources connected to.
+        9 kinds: BTreeMap<String, String>,
     }
 }
 
@@ -456,6 +483,10 @@ kinds! {
     17 Value(Value) "value",
     /// A datasource.
     18 Datasource(Datasource) "datasource",
+    /// A promotion whose hooks are under way or failed.
+    22 Run(Run) "run",
+    /// A pin.
+    23 Pin(Pin) "pin",
     /// How rights add up.
     30 AccessPolicy(AccessPolicy) "access policy",
 }

@@ -530,6 +530,12 @@ impl Output {
 
     /// It must say this somewhere.
     #[track_caller]
+    pub fn lacks(self, words: &str) -> Self {
+        assert!(!self.shown.0.contains(words) && !self.shown.1.contains(words), "{words:?} in: {self}");
+        self
+    }
+
+    /// These words stand somewhere in what was printed.
     pub fn says(self, words: &str) -> Self {
         assert!(self.shown.0.contains(words) || self.shown.1.contains(words), "no {words:?}: {self}");
         self

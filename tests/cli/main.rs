@@ -18,5 +18,6 @@ mod files;
 mod history;
 mod process;
 mod promotion;
+mod rules;
 mod several;
 mod terminal;

@@ -265,6 +265,7 @@ fn drafts_stay_unless_they_are_published() {
           - artifact                     "sha256:2"
           + needs.NEWER                  "plain"
           constants in staging   4 of 4 set
+          · constants                changed since v2 came in: NEWER (web, PF14)
         web v3 is in staging (was v2) · rev 13
         undo: envctl rollback web --env staging
         ------- stderr -------
@@ -624,7 +625,7 @@ fn promotion_leaves_the_manifest_alone() {
     assert_eq!(w.manifest(), manifest);
     // Even where a hand has edited it.
     w.edit("staging = \"debug\"", "staging = \"trace\"");
-    w.ok("promote web@v3 --to staging");
+    w.ok("promote web@v3 --to staging --resume");
 }
 
 #[test]

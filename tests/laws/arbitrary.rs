@@ -2,11 +2,11 @@
 
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    AccessPolicy, App, AppName, Color, Constant, Content, CustomRole, Datasource, Device, Env, EnvId,
+    AccessPolicy, App, AppName, Bypass, Color, Constant, Content, CustomRole, Datasource, Device, Env, EnvId,
     EnvName, Epoch, Field, Grant, GrantId, Granted, Group, GroupId, Hash, Header, Hold, Invitation, Key, Kid,
-    Leaf, Member, MemberId, MergeRule, Need, OpId, Org, Place, Placement, Point, Policy, Project,
-    ProjectName, Record, Right, Role, Scope, Sealed, Setting, Subject, Token, TokenId, Value, Version, Wrap,
-    WriteId,
+    Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place, Placement, Point, Policy,
+    Project, ProjectName, Record, Right, Role, Run, RunState, Scope, Sealed, Setting, Subject, Token,
+    TokenId, Use, Value, Version, Wrap, WriteId,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -99,8 +99,52 @@ fn need() -> impl Strategy<Value = Need> {
     (key(), any::<bool>()).prop_map(|(key, secret)| Need { key, secret })
 }
 
+fn moment() -> impl Strategy<Value = Moment> {
+    (long(), long()).prop_map(|(rev, time)| Moment { rev, time })
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    let texts = || vec(text(), 0..3);
+    let keys = || vec(key(), 0..3);
+    (vec(env_id(), 0..3), any::<[bool; 2]>(), option::of(text()), texts(), texts(), texts(), keys(), keys())
+        .prop_map(
+            |(
+                promote_from,
+                [requires_verification, freeze_rollbacks],
+                soak,
+                freeze,
+                open,
+                accept,
+                differ,
+                review,
+            )| {
+                Policy {
+                    promote_from,
+                    requires_verification,
+                    soak,
+                    freeze,
+                    open,
+                    freeze_rollbacks,
+                    accept,
+                    must_differ: differ,
+                    review,
+                }
+            },
+        )
+}
+
+fn lock() -> impl Strategy<Value = Lock> {
+    (text(), option::of(long()), any::<[u8; 8]>(), long()).prop_map(|(reason, until, by, at)| Lock {
+        reason,
+        until,
+        by: MemberId(by),
+        at,
+    })
+}
+
 fn env() -> impl Strategy<Value = Env> {
-    let policy = vec(env_id(), 0..3).prop_map(|promote_from| Policy { promote_from });
+    let policy = policy().prop_map(Box::new);
+    let marks = (option::of(lock().prop_map(Box::new)), any::<[bool; 2]>());
     (
         named::<EnvName>(),
         option::of(number()),
@@ -109,16 +153,13 @@ fn env() -> impl Strategy<Value = Env> {
         vec(named::<EnvName>(), 0..3),
         option::of(policy),
         option::of(env_id()),
+        marks,
     )
-        .prop_map(|(name, order, color, description, aliases, policy, created_from)| Env {
-            name,
-            order,
-            color,
-            description,
-            aliases,
-            policy,
-            created_from,
-        })
+        .prop_map(
+            |(name, order, color, description, aliases, policy, created_from, (lock, [optional, latest]))| {
+                Env { name, order, color, description, aliases, policy, created_from, lock, optional, latest }
+            },
+        )
 }
 
 fn epoch() -> impl Strategy<Value = Epoch> {
@@ -136,8 +177,9 @@ fn app() -> impl Strategy<Value = App> {
         btree_map(text(), setting(), 0..4),
         option::of(number()),
         option::of(number()),
+        vec(named::<AppName>(), 0..3),
     )
-        .prop_map(|(path, network, needs, datasources, settings, base, last)| App {
+        .prop_map(|(path, network, needs, datasources, settings, base, last, uses)| App {
             path,
             network,
             needs,
@@ -145,6 +187,7 @@ fn app() -> impl Strategy<Value = App> {
             settings,
             base,
             last,
+            uses,
         })
 }
 
@@ -157,23 +200,51 @@ fn version() -> impl Strategy<Value = Version> {
         option::of(text()),
         option::of(number()),
         option::of(text()),
+        (
+            vec((named::<AppName>(), number()).prop_map(|(app, version)| Use { app, version }), 0..3),
+            btree_map(text(), text(), 0..3),
+        ),
     )
-        .prop_map(|(name, settings, needs, datasources, artifact, parent, withdrawn)| Version {
-            name,
-            settings,
-            needs,
-            datasources,
-            artifact,
-            parent,
-            withdrawn,
+        .prop_map(|(name, settings, needs, datasources, artifact, parent, withdrawn, (uses, kinds))| {
+            Version { name, settings, needs, datasources, artifact, parent, withdrawn, uses, kinds }
         })
 }
 
 fn placement() -> impl Strategy<Value = Placement> {
-    let hold = (number(), option::of(text())).prop_map(|(from, reason)| Hold { from, reason });
-    (number(), option::of(number()), vec(number(), 0..4), vec(number(), 0..4), option::of(hold)).prop_map(
-        |(version, released, before, been, hold)| Placement { version, released, before, been, hold },
+    let hold = (number(), option::of(text()), option::of(moment()), any::<bool>())
+        .prop_map(|(from, reason, since, chosen)| Hold { from, reason, since, chosen });
+    let bypass = (number(), vec(env_id(), 0..3), option::of(text()), text(), option::of(moment())).prop_map(
+        |(version, skipped, accepted, reason, at)| Bypass { version, skipped, accepted, reason, at },
+    );
+    let lists = (vec(number(), 0..4), vec(number(), 0..4), vec(number(), 0..4), vec(number(), 0..4));
+    (number(), option::of(number()), lists, option::of(hold), option::of(moment()), vec(bypass, 0..3))
+        .prop_map(|(version, released, (before, been, verified, unverified), hold, since, bypassed)| {
+            Placement { version, released, before, been, hold, since, verified, unverified, bypassed }
+        })
+}
+
+fn run() -> impl Strategy<Value = Run> {
+    (
+        number(),
+        any::<[bool; 2]>(),
+        select(RunState::ALL),
+        number(),
+        text(),
+        long(),
+        blob(),
+        option::of(text()),
     )
+        .prop_map(|(version, [rollback, drift], state, step, label, lease, hooks, failure)| Run {
+            version,
+            rollback,
+            state,
+            step,
+            label,
+            lease,
+            hooks,
+            drift,
+            failure,
+        })
 }
 
 fn constant() -> impl Strategy<Value = Constant> {
@@ -293,6 +364,9 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (p(), key(), constant()).prop_map(|(p, k, r)| (Place::Constant(p, k), r.into())),
         (p(), env_id(), scope, key(), value())
             .prop_map(|(p, e, s, k, r)| (Place::Value(p, e, s, k), r.into())),
+        (p(), env_id(), a(), run()).prop_map(|(p, e, a, r)| (Place::Run(p, e, a), r.into())),
+        (p(), env_id(), a(), option::of(number()), option::of(text()))
+            .prop_map(|(p, e, a, version, reason)| (Place::Pin(p, e, a), Pin { version, reason }.into())),
         (p(), a(), datasource()).prop_map(|(p, a, r)| (Place::Datasource(p, a), r.into())),
     ]
 }

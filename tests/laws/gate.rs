@@ -3,9 +3,10 @@
 use envctl::engine::gate::gate;
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    AccessPolicy, App, Commit, Content, CustomRole, Datasource, EnvId, Field, Grant, GrantId, Granted, Group,
-    GroupId, Hash, Head, Hold, Invitation, Member, MemberId, Org, Path, Placement, Policy, Record, Right,
-    Role, StoredLeaf, Subject, Token, TokenId, Tree, Version,
+    AccessPolicy, App, Bypass, Commit, Content, CustomRole, Datasource, EnvId, Field, Grant, GrantId,
+    Granted, Group, GroupId, Hash, Head, Hold, Invitation, Lock, Member, MemberId, Moment, Org, Path, Pin,
+    Placement, Policy, Record, Right, Role, Run, RunState, StoredLeaf, Subject, Token, TokenId, Tree,
+    Version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -111,33 +112,33 @@ const KEYS: [&str; 4] = ["PLAIN", "SECRET", "OTHER", "NONE"];
 
 /// What a placement is after a version came in.
 fn came(old: Option<&Placement>, n: u32) -> Placement {
-    let Some(old) = old else {
-        return Placement { version: n, released: None, before: Vec::new(), been: vec![n], hold: None };
-    };
-    let (mut before, mut been) = (old.before.clone(), old.been.clone());
-    before.retain(|there| *there != n);
-    before.push(old.version);
-    been.push(n);
-    been.sort_unstable();
-    been.dedup();
-    Placement { version: n, released: old.released, before, been, hold: None }
+    let Some(old) = old else { return Placement::of(n) };
+    let mut new = old.clone();
+    new.version = n;
+    new.since = None;
+    for list in [&mut new.before, &mut new.verified, &mut new.unverified] {
+        list.retain(|there| *there != n);
+    }
+    new.before.push(old.version);
+    new.been.push(n);
+    new.been.sort_unstable();
+    new.been.dedup();
+    new.hold = old.hold.clone().filter(|hold| n < hold.from);
+    new
 }
 
 /// What a placement is after it went back.
 fn went(old: &Placement, n: u32) -> Placement {
-    let mut before = old.before.clone();
-    match before.iter().position(|there| *there == n) {
-        Some(cut) => before.truncate(cut),
-        None => before.retain(|there| *there < n),
+    let mut new = old.clone();
+    match new.before.iter().position(|there| *there == n) {
+        Some(cut) => new.before.truncate(cut),
+        None => new.before.retain(|there| *there < n),
     }
-    let released = if old.released == Some(old.version) { Some(n) } else { old.released };
-    Placement {
-        version: n,
-        released,
-        before,
-        been: old.been.clone(),
-        hold: Some(Hold { from: old.version, reason: None }),
-    }
+    new.version = n;
+    new.since = None;
+    new.released = if old.released == Some(old.version) { Some(n) } else { old.released };
+    new.hold = Some(Hold { from: old.version, reason: None, since: None, chosen: false });
+    new
 }
 
 /// The changes that a step asks for, made from what the model knows; none where it makes no sense.
@@ -152,7 +153,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
     let (member_id, member) = of(&members, a);
     let member_at = format!("member/{member_id}");
     let old = naive.placement(env_id, app);
-    match action % 38 {
+    match action % 44 {
         0..=2 => {
             // A value of the kind that is declared, or none.
             let content = match (naive.constant(key).map(|k| k.secret), c % 5) {
@@ -193,6 +194,27 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             let mut new = came(old, n);
             if c & 0x30 == 0x30 {
                 new.released = Some(n);
+            }
+            let moment = Moment { rev: naive.seq + 1, time: naive.time + 1 };
+            if b & 0x40 != 0 {
+                new.since = Some(Moment { time: moment.time + u64::from(b >> 7), ..moment.clone() });
+            }
+            let rule = |skipped: bool, accepted: &str| Bypass {
+                version: n,
+                skipped: if skipped { vec![name(of(&envs, b))] } else { Vec::new() },
+                accepted: (!skipped).then(|| accepted.to_owned()),
+                reason: if c & 0x41 == 0x41 { String::new() } else { "late".to_owned() },
+                at: (c & 0x80 != 0).then(|| moment.clone()),
+            };
+            if a & 0x40 != 0 {
+                new.bypassed.push(rule(true, ""));
+            }
+            if a & 0x20 != 0 {
+                new.bypassed.push(rule(false, of(&["PF9:verification", "PF2:KEY", "PF11:v1"], b)));
+            }
+            if let (Some(old), true) = (old, a & 0x90 == 0x90) {
+                let since = new.since.clone();
+                new.hold = Some(Hold { from: old.version, reason: None, since, chosen: true });
             }
             vec![both.put(placement_at(env_id), new)]
         }
@@ -260,10 +282,10 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             let mut changed = naive.env(env_id).expect("an environment").clone();
             match c % 5 {
                 0 if changed.policy.is_some() => changed.policy = None,
-                0 => changed.policy = Some(Policy { promote_from: Vec::new() }),
+                0 => changed.policy = Some(Box::default()),
                 1 => {
                     let from: EnvId = name(of(&envs, b));
-                    changed.policy = Some(Policy { promote_from: vec![from] });
+                    changed.policy = Some(Box::new(Policy { promote_from: vec![from], ..Policy::default() }));
                 }
                 2 => {
                     changed.aliases.push(changed.name.clone());
@@ -367,7 +389,70 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             vec![both.put(format!("p/shop/value/{env_id}/ds.{app}/{field}"), value(both.tried, content))]
         }
-        26..=36 => people_changes(both, action % 38 - 1, a, b, c),
+        26..=36 => people_changes(both, action % 44 - 1, a, b, c),
+        38 => {
+            // Marks: a verification, a hold that is lifted.
+            let Some(old) = old else { return Vec::new() };
+            let mut new = old.clone();
+            let n = of(&old.been, c);
+            match c >> 5 {
+                0..=3 => new.verified.push(n),
+                4 => new.unverified.push(n),
+                5 => new.hold = None,
+                6 => new.verified.insert(0, n),
+                _ => new.verified.push(99),
+            }
+            vec![both.put(placement_at(env_id), new)]
+        }
+        39 => {
+            let path = format!("p/shop/pin/{env_id}/{app}");
+            if c & 3 == 0 {
+                return vec![both.change(path, None)];
+            }
+            let version = (c & 4 == 0).then(|| 1 + u32::from(c >> 3) % (newest + 1));
+            vec![both.put(path, Pin { version, reason: None })]
+        }
+        40..=41 => {
+            // A promotion with hooks: it begins, goes on, fails, ends.
+            let path = format!("p/shop/run/{env_id}/{app}");
+            if c & 7 == 0 {
+                return vec![both.change(path, None)];
+            }
+            let run = Run {
+                version: 1 + u32::from(c >> 3) % newest.max(1),
+                rollback: b & 0x40 != 0,
+                state: of(RunState::ALL, c & 1),
+                step: u32::from(a >> 6),
+                label: "deploy 1".to_owned(),
+                lease: naive.time + u64::from(b & 0x3f),
+                hooks: Bytes(vec![c & 2]),
+                drift: a & 0x20 != 0,
+                failure: None,
+            };
+            vec![both.put(path, run)]
+        }
+        42 => {
+            // Locks, with what rollbacks do then, and what an environment asks for.
+            let mut changed = naive.env(env_id).expect("an environment").clone();
+            let who = &people()[usize::from(b) % 2];
+            match c % 8 {
+                0..=2 => changed.lock = None,
+                3..=4 => {
+                    let until = (c & 0x20 != 0).then(|| naive.time + u64::from(c >> 3));
+                    changed.lock =
+                        Some(Box::new(Lock { reason: "why".to_owned(), until, by: who.id, at: naive.time }));
+                }
+                5 => changed.optional = !changed.optional,
+                6 => {
+                    let policy = changed.policy.get_or_insert_default();
+                    policy.requires_verification = c & 0x10 != 0;
+                    policy.accept = if c & 0x20 != 0 { vec!["PF9".to_owned()] } else { Vec::new() };
+                    policy.freeze_rollbacks = c & 0x40 != 0;
+                }
+                _ => changed.latest = !changed.latest,
+            }
+            vec![both.put(format!("p/shop/env/{env_id}"), changed)]
+        }
         _ => {
             let org = naive.organization().expect("an organization");
             let changed = match c % 4 {
@@ -502,6 +587,8 @@ fn people_changes(both: &Both, action: u8, a: u8, b: u8, c: u8) -> Vec<Change> {
 
 fn version(n: u32) -> Version {
     Version {
+        uses: Vec::new(),
+        kinds: Default::default(),
         name: Some(format!("v{n}")),
         settings: std::collections::BTreeMap::new(),
         needs: Vec::new(),
@@ -514,6 +601,7 @@ fn version(n: u32) -> Version {
 
 pub fn draft_of(n: u32) -> App {
     App {
+        uses: Vec::new(),
         path: None,
         network: None,
         needs: Vec::new(),
@@ -572,7 +660,9 @@ fn twist_records(draft: &mut Draft, twist: u8, c: u8) {
             }
             (22, Record::Version(v)) => v.artifact = Some("other".to_owned()),
             (23, Record::Placement(at)) => at.version += u32::from(c % 3),
-            (24, Record::Placement(at)) => at.hold = Some(Hold { from: at.version, reason: None }),
+            (24, Record::Placement(at)) => {
+                at.hold = Some(Hold { from: at.version, reason: None, since: None, chosen: false })
+            }
             (25, Record::Placement(at)) => at.hold = None,
             (26, Record::Placement(at)) => at.been.reverse(),
             (27, Record::Placement(at)) => at.been.clear(),

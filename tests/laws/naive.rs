@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use envctl::model::{
-    App, Constant, Content, Datasource, Env, EnvId, Epoch, Hash, Hold, Key, Kid, Member, Org, Placement,
-    Record, Role, Value, Version,
+    App, Constant, Content, Datasource, Env, Epoch, Hash, Key, Kid, Member, Org, Placement, Record, Role,
+    Value, Version,
 };
 
 use super::holds::Who;
@@ -25,7 +25,7 @@ pub const TABLE: [(Role, &str); 6] = [
 
 /// A place that a right is asked for in: project, environment, app.
 #[derive(Clone, Copy, Debug)]
-struct At<'a>(Option<&'a str>, Option<&'a str>, Option<&'a str>);
+pub struct At<'a>(pub Option<&'a str>, pub Option<&'a str>, pub Option<&'a str>);
 
 /// All records of an organization by path, each with its leaf and revision.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,7 +40,7 @@ pub struct Naive {
 /// Why not: in words, for whoever reads a failure.
 pub type Verdict = Result<Naive, String>;
 
-fn no(why: impl Into<String>) -> Result<(), String> {
+pub fn no(why: impl Into<String>) -> Result<(), String> {
     Err(why.into())
 }
 
@@ -118,7 +118,7 @@ impl Naive {
     }
 
     /// Whether somebody holds a right in a place; in a project that is the one that there is.
-    fn may(&self, who: &Who, right: &str, at: At<'_>) -> Result<(), String> {
+    pub fn may(&self, who: &Who, right: &str, at: At<'_>) -> Result<(), String> {
         let At(p, env, app) = at;
         // An environment that is not there yet is asked for as the project.
         let env = env.filter(|env| self.env(env).is_some());
@@ -168,6 +168,9 @@ impl Naive {
             for change in &draft.changes {
                 self.right(&who, draft, change)?;
             }
+            for change in &draft.changes {
+                self.unlocked(change, draft.time)?;
+            }
         }
         let mut after = self.clone();
         after.org = after.org.or(Some(hash));
@@ -207,7 +210,25 @@ impl Naive {
             ["org"] | ["access", "policy"] => self.may(who, "own", At(None, None, None)),
             ["member" | "access" | "invitation", ..] => self.people_right(who, draft, change),
             ["project", p] => self.may(who, "manage", At(Some(p), None, None)),
-            ["p", p, "env", env] => self.may(who, "manage", At(Some(p), Some(env), None)),
+            ["p", p, "env", env] => {
+                self.may(who, "manage", At(Some(p), Some(env), None))?;
+                let lock = pick!(change.record.as_ref(), Env).and_then(|env| env.lock.clone());
+                match lock {
+                    Some(lock) if self.env(env).and_then(|env| env.lock.clone()) != Some(lock.clone()) => {
+                        let by = match who {
+                            Who::Member(id) => Some(id.clone()),
+                            Who::Token(id) => self
+                                .tokens()
+                                .into_iter()
+                                .find(|(t, _)| t == id)
+                                .map(|(_, token)| token.maker.to_string()),
+                            _ => None,
+                        };
+                        if by == Some(lock.by.to_string()) { Ok(()) } else { no("locked in another's name") }
+                    }
+                    _ => Ok(()),
+                }
+            }
             ["p", _, "epoch", ..] if *who == Who::Recovery => Ok(()),
             ["p", p, "epoch", env, _] => self.may(who, "open", At(Some(p), Some(env), None)),
             ["p", p, "app", app] => {
@@ -218,7 +239,10 @@ impl Naive {
                     let n = new.base.unwrap_or(0);
                     let Some(version) = self.versions(app).get(&n).copied() else { return false };
                     let needs: Vec<_> = version.needs.iter().map(|need| need.key.clone()).collect();
-                    let same = new.path == old.path && new.network == old.network && new.last == old.last;
+                    let same = new.path == old.path
+                        && new.network == old.network
+                        && new.last == old.last
+                        && new.uses == old.uses;
                     let from = new.settings == version.settings && new.datasources == version.datasources;
                     let here = |(env, _): &(&str, &Env)| {
                         self.placement(env, app).is_some_and(|at| at.version == n)
@@ -235,49 +259,23 @@ impl Naive {
             ["p", p, "value", env, scope, _] => {
                 self.may(who, "write", At(Some(p), Some(env), scope.strip_prefix("app.")))
             }
-            ["p", p, "placement", env, app] => {
+            ["p", _, "placement", env, app] => {
+                self.may_move(who, env, app, pick!(change.record.as_ref(), Placement))
+            }
+            ["p", p, "pin", env, app] => self.may(who, "release", At(Some(p), Some(env), Some(app))),
+            ["p", p, "run", env, app] => {
                 let may = |right| self.may(who, right, At(Some(p), Some(env), Some(app)));
-                let old = self.placement(env, app);
-                let new = pick!(change.record.as_ref(), Placement);
-                let is_first = first == Some(*env);
-                let Some(new) = new else {
-                    if is_first && old.is_some_and(|old| old.released.is_some()) {
-                        may("release")?;
-                    }
-                    return may(if is_first { "edit" } else { "manage" });
-                };
-                let moves = old.is_none_or(|old| old.version != new.version);
-                let releases = !moves || old.and_then(|old| old.released) != new.released;
-                if is_first {
-                    if moves && !(releases && new.hold.is_some()) {
-                        may("edit")?;
-                    }
-                    return if releases { may("release") } else { Ok(()) };
+                let back = pick!(change.record.as_ref(), Run).is_some_and(|run| run.rollback);
+                if first == Some(*env) {
+                    may("edit")
+                } else if back {
+                    may("release")
+                } else {
+                    may("release").or_else(|_| may("promote"))
                 }
-                let back = moves && new.hold.is_some();
-                if moves && !back {
-                    may("promote")?;
-                    self.sees_a_source(who, env, app, new.version)?;
-                }
-                if back || releases { may("release") } else { Ok(()) }
             }
             other => no(format!("{other:?} is no place")),
         }
-    }
-
-    /// Design §4, rule 8: of the places where a version may come from, one must be visible. If there is
-    /// none, that is no question of rights.
-    fn sees_a_source(&self, who: &Who, env: &str, app: &str, n: u32) -> Result<(), String> {
-        let mut hidden = false;
-        for source in self.sources(env) {
-            if self.placement(source, app).is_some_and(|placed| placed.been.contains(&n)) {
-                if self.may(who, "view", At(Some("shop"), Some(source), Some(app))).is_ok() {
-                    return Ok(());
-                }
-                hidden = true;
-            }
-        }
-        if hidden { no("no source that is seen") } else { Ok(()) }
     }
 
     /// Whether what a change leaves is valid, in the organization after the commit.
@@ -356,6 +354,18 @@ impl Naive {
             }
             (["p", _, "placement", env, app], Some(Record::Placement(new))) => {
                 self.placement_valid(before.placement(env, app), env, app, new)
+            }
+            (["p", _, "run", env, app], Some(Record::Run(new))) => {
+                self.run_valid(pick!(before.get(path), Run), env, app, new)
+            }
+            (["p", _, "pin", env, app], Some(Record::Pin(new))) => {
+                if self.env(env).is_none() || self.app(app).is_none() {
+                    no("pinned to nothing")?;
+                }
+                match new.version {
+                    Some(n) if !self.versions(app).contains_key(&n) => no("no such version"),
+                    _ => Ok(()),
+                }
             }
             (["p", _, "constant", key], record) => {
                 let new = pick!(record, Constant);
@@ -495,92 +505,6 @@ impl Naive {
                 if marked == *new { Ok(()) } else { no("a version changed") }
             }
         }
-    }
-
-    /// Where a promotion may come from.
-    fn sources(&self, id: &str) -> Vec<&str> {
-        let Some(env) = self.env(id) else { return Vec::new() };
-        let named: Vec<String> =
-            env.policy.iter().flat_map(|policy| &policy.promote_from).map(EnvId::to_string).collect();
-        let chain = self.chain();
-        if !named.is_empty() {
-            return self
-                .envs()
-                .into_iter()
-                .map(|(e, _)| e)
-                .filter(|e| named.iter().any(|n| n == e))
-                .collect();
-        }
-        match chain.iter().position(|e| *e == id) {
-            Some(0) => Vec::new(),
-            Some(at) => vec![chain[at - 1]],
-            None => self.envs().into_iter().map(|(e, _)| e).filter(|e| *e != id).collect(),
-        }
-    }
-
-    fn placement_valid(
-        &self,
-        old: Option<&Placement>,
-        env: &str,
-        app: &str,
-        new: &Placement,
-    ) -> Result<(), String> {
-        if self.env(env).is_none() {
-            no("no environment")?;
-        }
-        let versions = self.versions(app);
-        let Some(version) = versions.get(&new.version) else { return no("no version") };
-        // Each move leaves one thing, told from the version, the mark of a rollback, and the release.
-        let been: BTreeSet<u32> = old.iter().flat_map(|old| &old.been).copied().collect();
-        let moves = old.is_none_or(|old| old.version != new.version);
-        let mut left = new.clone();
-        if let (false, Some(old)) = (moves, old) {
-            left = old.clone();
-            left.released = Some(old.version);
-        } else if let (Some(hold), Some(old)) = (&new.hold, old) {
-            if !been.contains(&new.version) {
-                no("back to where it never was")?;
-            }
-            // What came after it is forgotten; the release goes along; the rest stays. If it is no
-            // longer on the way back, the numbers say what came after.
-            left.before = if old.before.contains(&new.version) {
-                old.before.iter().copied().take_while(|n| *n != new.version).collect()
-            } else {
-                old.before.iter().copied().filter(|n| *n < new.version).collect()
-            };
-            left.been = been.into_iter().collect();
-            left.released = old.released.map(|n| if n == old.version { new.version } else { n });
-            left.hold = Some(Hold { from: old.version, reason: hold.reason.clone() });
-        } else {
-            if version.withdrawn.is_some() {
-                no("withdrawn")?;
-            }
-            let passed = |source: &&str| {
-                self.placement(source, app).is_some_and(|placed| placed.been.contains(&new.version))
-            };
-            let first = self.chain().first() == Some(&env);
-            if !first && !self.sources(env).iter().any(passed) {
-                no("skips an environment")?;
-            }
-            // No version is on the way back to itself.
-            left.before =
-                old.iter().flat_map(|old| old.before.iter().copied().chain([old.version])).collect();
-            left.before.retain(|n| *n != new.version);
-            let mut grown = been;
-            grown.insert(new.version);
-            left.been = grown.into_iter().collect();
-            left.hold = None;
-            if new.released != Some(new.version) {
-                left.released = old.and_then(|old| old.released);
-            }
-        }
-        if left != *new {
-            no("another memory")?;
-        }
-        if old.and_then(|old| old.released) != new.released && self.chain().last() != Some(&env) {
-            no("released too early")?;
-        }
-        Ok(())
     }
 
     fn value_valid(&self, env: &str, scope: &str, key: &str, value: &Value) -> Result<(), String> {

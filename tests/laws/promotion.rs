@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use envctl::engine::Write;
 use envctl::engine::apps::publish;
-use envctl::engine::promote::{Options, Plan, PromoteError, Request, promote, release, rollback};
+use envctl::engine::promote::{
+    Back, Given, Options, Plan, PromoteError, Request, promote, release, rollback,
+};
 use envctl::model::{
     AppName, Content, Datasource, Entry, EnvId, Field, Hash, Need, Path, Place, Record, Scope, Setting, Tree,
     Version,
@@ -35,9 +37,20 @@ struct History {
     left: [BTreeSet<u32>; 3],
     released: Option<u32>,
     withdrawn: BTreeSet<u32>,
+    /// What was rolled back from and not passed since.
+    held: [Option<u32>; 3],
 }
 
-const NO: Options = Options { from: None, publish: false, allow_downgrade: false };
+/// When everything happens.
+const NOW: u64 = 2000;
+
+fn no() -> Options {
+    Options::default()
+}
+
+fn back(to: Option<u32>, steps: usize, reason: Option<&str>) -> Back<'_> {
+    Back { to, steps, reason, unpin: false }
+}
 
 impl History {
     fn begun() -> History {
@@ -50,6 +63,7 @@ impl History {
             left: Default::default(),
             released: None,
             withdrawn: BTreeSet::new(),
+            held: [None; 3],
         };
         history.apply(&[Write::put(Place::App(shop(), web()), envctl::engine::orgs::draft(None))]);
         history
@@ -67,7 +81,7 @@ impl History {
         };
         let changes: Vec<Change> = writes.iter().map(change).collect();
         self.commits += 1;
-        let draft = Draft::after(self.tree.org, self.tree.head, self.tree.time, 0, self.commits, changes);
+        let draft = Draft::after(self.tree.org, self.tree.head, NOW, 0, self.commits, changes);
         let verdict = envctl::engine::gate::gate(&mut self.tree, &draft.commit());
         verdict.unwrap_or_else(|e| panic!("the gate refuses a plan: {e}: {writes:?}"));
     }
@@ -80,7 +94,7 @@ impl History {
         let mut app = self.tree.app(&shop(), &web()).expect("the app").clone();
         app.settings.insert("n".to_owned(), Setting::Int(n.into()));
         self.apply(&[Write::put(Place::App(shop(), web()), app.clone())]);
-        let publication = publish(&self.tree, &shop(), &web(), &app, None, None);
+        let publication = publish(&self.tree, &shop(), &web(), &app, None, None, NOW);
         if publication.changed {
             self.apply(&publication.writes);
             self.newest += 1;
@@ -94,12 +108,13 @@ impl History {
         self.stack[env].retain(|there| *there != n);
         self.stack[env].push(n);
         self.left[env].clear();
+        self.held[env] = self.held[env].filter(|from| n < *from);
     }
 
     fn promote(&mut self, to: usize, version: Option<u32>, options: &Options) {
         let request = [Request { app: web(), version }];
         let before = self.there(to);
-        let plan = match promote(&self.tree, &shop(), ENVS[to], &request, options) {
+        let plan = match promote(&self.tree, &shop(), ENVS[to], &request, options, &Given::at(NOW)) {
             Ok(plan) => plan,
             Err(e) => return self.refused(to, version, options, &e),
         };
@@ -110,15 +125,16 @@ impl History {
         assert!(options.allow_downgrade || before.is_none_or(|old| old <= n), "backwards by promotion");
         assert_eq!((plan.is_empty(), plan.apps[0].changed), (before == Some(n), before != Some(n)));
         assert_eq!(plan.apps[0].before, before);
-        let withdrawn = self.withdrawn.contains(&n);
-        assert_eq!(plan.findings.is_empty(), !withdrawn || plan.is_empty(), "{:?}", plan.findings);
-        if plan.is_empty() || withdrawn {
+        let barred = self.withdrawn.contains(&n) || (self.held[to] == Some(n) && !options.resume);
+        assert_eq!(plan.blocking().next().is_none(), !barred || plan.is_empty(), "{:?}", plan.findings);
+        if plan.is_empty() || barred {
             return;
         }
         self.apply(&plan.writes);
         self.came(to, n);
         // The same again changes nothing.
-        let again = promote(&self.tree, &shop(), ENVS[to], &request, options).expect("the same again");
+        let again = promote(&self.tree, &shop(), ENVS[to], &request, options, &Given::at(NOW))
+            .expect("the same again");
         assert!(again.is_empty() && again.findings.is_empty() && !again.apps[0].changed);
         assert!(again.apps[0].diff.is_empty() && again.apps[0].after == n);
     }
@@ -139,10 +155,10 @@ impl History {
 
     fn release(&mut self) {
         for env in &ENVS[..2] {
-            let early = release(&self.tree, &shop(), *env, &[web()]);
+            let early = release(&self.tree, &shop(), *env, &[web()], &Given::at(NOW));
             assert!(matches!(early, Err(PromoteError::NotInLastEnv { .. })));
         }
-        let plan = match release(&self.tree, &shop(), ENVS[2], &[web()]) {
+        let plan = match release(&self.tree, &shop(), ENVS[2], &[web()], &Given::at(NOW)) {
             Ok(plan) => plan,
             Err(e) => {
                 assert!(matches!(e, PromoteError::NotThere { .. }) && self.there(2).is_none(), "{e}");
@@ -153,7 +169,8 @@ impl History {
         if !plan.is_empty() {
             self.apply(&plan.writes);
             self.released = self.there(2);
-            let again = release(&self.tree, &shop(), ENVS[2], &[web()]).expect("the same again");
+            let again =
+                release(&self.tree, &shop(), ENVS[2], &[web()], &Given::at(NOW)).expect("the same again");
             assert!(again.is_empty() && again.findings.is_empty());
         }
     }
@@ -165,7 +182,8 @@ impl History {
     }
 
     fn rollback(&mut self, env: usize, to: Option<u32>) {
-        let found = rollback(&self.tree, &shop(), ENVS[env], &web(), to, 1, Some("slow"));
+        let found =
+            rollback(&self.tree, &shop(), ENVS[env], &web(), &back(to, 1, Some("slow")), &Given::at(NOW));
         let Some(now) = self.there(env) else {
             assert!(matches!(found, Err(PromoteError::NotThere { .. })));
             return;
@@ -201,6 +219,7 @@ impl History {
         }
         self.stack[env].push(target);
         self.left[env].insert(now);
+        self.held[env] = Some(now);
         if env == 2 && self.released == Some(now) {
             self.released = Some(target);
         }
@@ -226,6 +245,7 @@ impl History {
             assert_eq!(placed.been.iter().copied().collect::<BTreeSet<u32>>(), self.been[i]);
             assert_eq!([placed.before.as_slice(), &[placed.version]].concat(), self.stack[i]);
             assert_eq!(placed.released, self.released.filter(|_| i == 2));
+            assert_eq!(placed.hold.as_ref().map(|hold| hold.from), self.held[i]);
             if i > 0 {
                 assert!(self.been[i].is_subset(&self.been[i - 1]), "a version skipped {}", i - 1);
             }
@@ -246,14 +266,15 @@ proptest! {
             let (env, n) = (usize::from(a % 3), u32::from(b % 8));
             match what % 12 {
                 0..=2 => history.publish(b),
-                3..=6 => history.promote(env, None, &NO),
-                7 => history.promote(env, Some(n), &NO),
+                3..=6 => history.promote(env, None, &no()),
+                7 if a >= 128 => history.promote(env, Some(n), &Options { resume: true, ..no() }),
+                7 => history.promote(env, Some(n), &no()),
                 8 => history.release(),
                 9 => history.rollback(env, None),
                 10 if b >= 128 => history.rollback(env, Some(n)),
                 10 => (0..3).for_each(|_| history.rollback(env, None)),
                 _ if b > 200 => history.withdraw(n),
-                _ => history.promote(2, None, &NO),
+                _ => history.promote(2, None, &no()),
             }
             history.check();
         }
@@ -263,7 +284,7 @@ proptest! {
 /// Two steps back are one step back, twice; and who went back from a version does not come to it.
 fn back_and_back(downgrades: bool, steps: &[[u8; 2]]) {
     let mut history = History::begun();
-    let options = Options { allow_downgrade: downgrades, ..NO };
+    let options = Options { allow_downgrade: downgrades, ..no() };
     for [what, b] in steps {
         match what % 4 {
             0 => history.publish(*b),
@@ -272,11 +293,13 @@ fn back_and_back(downgrades: bool, steps: &[[u8; 2]]) {
     }
     let mut single = Vec::new();
     let wide = |k: usize| {
-        rollback(&history.tree, &shop(), ENVS[1], &web(), None, k, None).map(|plan| plan.apps[0].after)
+        rollback(&history.tree, &shop(), ENVS[1], &web(), &back(None, k, None), &Given::at(NOW))
+            .map(|plan| plan.apps[0].after)
     };
     let at_once: Vec<u32> = (1..10).map_while(|k| wide(k).ok()).collect();
     let mut seen: BTreeSet<u32> = history.there(1).into_iter().collect();
-    while let Ok(Plan { apps, writes, .. }) = rollback(&history.tree, &shop(), ENVS[1], &web(), None, 1, None)
+    while let Ok(Plan { apps, writes, .. }) =
+        rollback(&history.tree, &shop(), ENVS[1], &web(), &back(None, 1, None), &Given::at(NOW))
     {
         assert!(seen.insert(apps[0].after), "came back to v{}", apps[0].after);
         single.push(apps[0].after);
@@ -407,7 +430,8 @@ fn touch(tree: &mut Tree, place: &Place) {
 }
 
 fn plan(tree: &Tree) -> Plan {
-    promote(tree, &shop(), ENVS[1], &[Request { app: web(), version: None }], &NO).expect("a plan")
+    promote(tree, &shop(), ENVS[1], &[Request { app: web(), version: None }], &no(), &Given::at(NOW))
+        .expect("a plan")
 }
 
 proptest! {
@@ -417,7 +441,7 @@ proptest! {
     fn a_plan_is_what_it_rests_on(related in btree_set(0_usize..13, 0..2), unrelated in btree_set(0_usize..13, 0..13)) {
         let (mut tree, matters, does_not) = resting();
         let before = plan(&tree);
-        prop_assert!(before.findings.is_empty(), "{:?}", before.findings);
+        prop_assert!(before.blocking().next().is_none(), "{:?}", before.findings);
         unrelated.iter().for_each(|n| touch(&mut tree, &does_not[*n]));
         prop_assert_eq!(&plan(&tree).id, &before.id, "{:?}", unrelated);
         related.iter().for_each(|n| touch(&mut tree, &matters[*n]));

@@ -7,7 +7,7 @@ use envctl::engine::rights::{Access, Actor, At, Right};
 use envctl::model::cbor::Bytes;
 use envctl::model::{
     AccessPolicy, AppName, CustomRole, Device, Env, EnvId, Grant, GrantId, Granted, Group, GroupId, Kid,
-    Member, MemberId, Org, Place, Point, Policy, Project, Record, Role, Subject, Token, TokenId, Tree, Wrap,
+    Member, MemberId, Org, Place, Point, Project, Record, Role, Subject, Token, TokenId, Tree, Wrap,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -31,7 +31,7 @@ const RIGHTS: [(Right, &str); 9] = [
 
 fn guarded(protected: bool) -> Env {
     let mut env = env("production", Some(3));
-    env.policy = protected.then(|| Policy { promote_from: Vec::new() });
+    env.policy = protected.then(Box::default);
     env
 }
 
@@ -148,7 +148,7 @@ fn org_of(roles: &[Role], given: &[Given], per_env: bool, protected: u8) -> (Tre
         vec![(Place::Project(shop()), Project { description: None }.into())];
     for (n, who) in ENVS.iter().enumerate() {
         let mut env = env(["development", "staging", "production"][n], Some(n as u32 + 1));
-        env.policy = (protected & (1 << n) != 0).then(|| Policy { promote_from: Vec::new() });
+        env.policy = (protected & (1 << n) != 0).then(Box::default);
         records.push((Place::Env(shop(), *who), env.into()));
     }
     for (n, role) in roles.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use envctl::engine::gate::gate;
 use envctl::engine::orgs;
-use envctl::model::{Content, EnvId, Hold, Member, Place, Placement, Policy, Record, Role, Tree};
+use envctl::model::{Content, EnvId, Hold, Member, Place, Placement, Record, Role, Tree};
 
 use super::gate::draft_of;
 use super::world::{
@@ -92,15 +92,15 @@ fn a_rollback_of_what_is_live_takes_the_right_to_release() {
     let mut world = World::with_app(&everywhere()[..1]);
     let gone = |n: usize| [(Place::Epoch(shop(), ENVS[n], 1), None), (Place::Env(shop(), ENVS[n]), None)];
     assert!(world.lets(OLGA, &[gone(1), gone(2)].concat()));
-    let two = Placement { version: 2, released: Some(2), before: vec![1], been: vec![1, 2], hold: None };
+    let two = Placement { released: Some(2), before: vec![1], been: vec![1, 2], ..Placement::of(2) };
     let published = [
         (Place::App(shop(), name("web")), Some(draft_of(2).into())),
         (Place::Version(shop(), name("web"), 2), Some(super::versions::with(Default::default()).into())),
         (placed(ENVS[0]), Some(two.into())),
     ];
     assert!(world.lets(OLGA, &published));
-    let hold = Some(Hold { from: 2, reason: None });
-    let back = Placement { version: 1, released: Some(1), before: Vec::new(), been: vec![1, 2], hold };
+    let hold = Some(Hold { from: 2, reason: None, since: None, chosen: false });
+    let back = Placement { released: Some(1), been: vec![1, 2], hold, ..Placement::of(1) };
     assert!(!world.put(BOB, placed(ENVS[0]), back.clone()), "a builder changed what is live");
     assert!(world.put(DAN, placed(ENVS[0]), back));
     assert!(!world.lets(BOB, &[(placed(ENVS[0]), None)]), "a builder removed what is live");
@@ -112,7 +112,7 @@ fn the_source_of_a_promotion_is_visible() {
     let mut world = World::with_app(&everywhere()[..2]);
     let staging = Place::Env(shop(), ENVS[1]);
     let protected = envctl::model::Env {
-        policy: Some(Policy { promote_from: Vec::new() }),
+        policy: Some(Box::default()),
         ..record::<envctl::model::Env>(&world, &staging).clone()
     };
     let production = Place::Env(shop(), ENVS[2]);
@@ -198,7 +198,7 @@ fn protection_makes_a_new_key_due() {
     let mut world = World::begun();
     let staging = Place::Env(shop(), ENVS[1]);
     let open = record::<envctl::model::Env>(&world, &staging).clone();
-    let policy = Some(Policy { promote_from: Vec::new() });
+    let policy = Some(Box::default());
     assert!(world.put(OLGA, staging.clone(), envctl::model::Env { policy, ..open.clone() }));
     assert!(!world.put(OLGA, at(ENVS[1], "SECRET"), value(1, sealed(1))));
     assert!(world.put(OLGA, staging, open));

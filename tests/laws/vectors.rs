@@ -9,14 +9,14 @@ use std::path::PathBuf;
 use data_encoding::HEXLOWER;
 use envctl::crypto::{EnvKey, Identity};
 use envctl::engine::gate::gate;
-use envctl::engine::promote::{Options, Plan, Request, promote, release, rollback};
+use envctl::engine::promote::{Back, Given, Options, Plan, Request, promote, release, rollback};
 use envctl::model::commit::RawLeaf;
 use envctl::model::{
     Commit, Hash, Header, Kind, OpId, Path, ProjectName, Record, StoredLeaf, Tree, Value, WriteId, cbor,
 };
 
 /// Every kind of record; a match over them keeps the list whole.
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 20] = [
     Kind::Message,
     Kind::Org,
     Kind::Member,
@@ -29,6 +29,8 @@ const KINDS: [Kind; 18] = [
     Kind::Constant,
     Kind::Value,
     Kind::Datasource,
+    Kind::Run,
+    Kind::Pin,
     Kind::Group,
     Kind::Role,
     Kind::Grant,
@@ -285,11 +287,14 @@ fn check_plan(files: &BTreeMap<String, Vector>, vector: &Vector) {
     let (app, version) = app.split_once('@').map_or((*app, None), |(app, n)| (app, n.parse().ok()));
     let app: envctl::model::AppName = app.parse().expect("a name");
     let (env, _) = tree.env_named(&p, env).expect("an environment");
-    let options = Options { from: None, publish: false, allow_downgrade: false };
+    let options = Options::default();
     let plan = match *action {
-        "promote" => promote(&tree, &p, env, &[Request { app, version }], &options),
-        "release" => release(&tree, &p, env, &[app]),
-        "rollback" => rollback(&tree, &p, env, &app, version, 1, None),
+        "promote" => promote(&tree, &p, env, &[Request { app, version }], &options, &Given::at(0)),
+        "release" => release(&tree, &p, env, &[app], &Given::at(0)),
+        "rollback" => {
+            let back = Back { to: version, steps: 1, reason: None, unpin: false };
+            rollback(&tree, &p, env, &app, &back, &Given::at(0))
+        }
         other => panic!("{}: {other}", vector.name),
     };
     let found = plan.map(|Plan { id, .. }| {
@@ -346,6 +351,7 @@ fn golden_vectors() {
             Kind::Invitation | Kind::AccessPolicy => {}
             Kind::App | Kind::Version | Kind::Placement | Kind::Constant | Kind::Value | Kind::Datasource => {
             }
+            Kind::Run | Kind::Pin => {}
         }
         assert!(recorded.contains(&kind), "no accepted vector of a {}", kind.as_str());
         assert_eq!(Kind::from_number(kind.number()), Some(kind));

@@ -59,6 +59,8 @@ fn settings() -> impl Strategy<Value = BTreeMap<String, Setting>> {
 fn version() -> impl Strategy<Value = Version> {
     (settings(), btree_map("[A-C]", any::<bool>(), 0..3), btree_set("[x-z]", 0..3), option::of("[ab]"))
         .prop_map(|(settings, needs, datasources, artifact)| Version {
+            uses: Vec::new(),
+            kinds: BTreeMap::new(),
             name: None,
             settings,
             needs: needs
@@ -125,12 +127,13 @@ proptest! {
             let old = tree.app(&p, &web).cloned();
             let (base, number) = old.map_or((None, None), |old| (old.base, old.last));
             let app = App {
+                uses: Vec::new(),
                 path: None, network: None, needs: Vec::new(), datasources: Vec::new(),
                 settings: settings.clone(), base, last: number,
             };
             put(&mut tree, &[Write::put(Place::App(p.clone(), web.clone()), app.clone())]);
             let pending = draft_changes(&tree, &p, &web, &app);
-            let result = publish(&tree, &p, &web, &app, artifact.as_deref(), None);
+            let result = publish(&tree, &p, &web, &app, artifact.as_deref(), None, 0);
             // An artifact counts as a change only where it is another than the version's.
             let same = last.as_ref() == Some(&settings);
             prop_assert_eq!(result.changed, !same);
@@ -144,7 +147,7 @@ proptest! {
             put(&mut tree, &result.writes);
             let app = tree.app(&p, &web).expect("the app").clone();
             prop_assert!(draft_changes(&tree, &p, &web, &app).is_empty());
-            prop_assert!(!publish(&tree, &p, &web, &app, None, None).changed);
+            prop_assert!(!publish(&tree, &p, &web, &app, None, None, 0).changed);
             prop_assert_eq!((app.base, app.last), (Some(published), Some(published)));
             let placed: &Placement = tree.placement(&p, ENVS[0], &web).expect("it is in the first environment");
             prop_assert_eq!(placed.version, published);
@@ -158,6 +161,8 @@ proptest! {
 
 pub fn with(settings: BTreeMap<String, Setting>) -> Version {
     Version {
+        uses: Vec::new(),
+        kinds: BTreeMap::new(),
         name: None,
         settings,
         needs: Vec::new(),
@@ -190,6 +195,7 @@ fn needs_are_those_of_the_first_environment() {
     let p = shop();
     let web: envctl::model::AppName = name("web");
     let app = App {
+        uses: Vec::new(),
         path: None,
         network: None,
         needs: Vec::new(),
@@ -215,7 +221,7 @@ fn needs_are_those_of_the_first_environment() {
         (there.0, there.1.into()),
         (Place::App(p.clone(), web.clone()), app.clone().into()),
     ];
-    let version = publish(&tree_of(records), &p, &web, &app, None, None).version;
+    let version = publish(&tree_of(records), &p, &web, &app, None, None, 0).version;
     let needs: Vec<(&str, bool)> = version.needs.iter().map(|n| (n.key.as_str(), n.secret)).collect();
     assert_eq!(needs, [("HERE", false), ("MUST", true), ("REF", true)]);
 }

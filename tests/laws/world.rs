@@ -157,6 +157,9 @@ pub fn env(name: &str, order: Option<u32>) -> Env {
         aliases: Vec::new(),
         policy: None,
         created_from: None,
+        lock: None,
+        optional: false,
+        latest: false,
     }
 }
 
@@ -185,7 +188,7 @@ pub fn sealed(epoch: u32) -> Content {
 }
 
 pub fn placement(version: u32) -> Placement {
-    Placement { version, released: None, before: Vec::new(), been: vec![version], hold: None }
+    Placement::of(version)
 }
 
 /// A put of what is not there yet.
@@ -211,7 +214,7 @@ pub fn beginnings() -> (Draft, Vec<Change>) {
     for (n, env_name) in ["development", "staging", "production"].into_iter().enumerate() {
         let protected = n == 2;
         let mut record = env(env_name, Some(n as u32 + 1));
-        record.policy = protected.then(|| envctl::model::Policy { promote_from: Vec::new() });
+        record.policy = protected.then(Box::default);
         let readers = if protected { vec![0, 1, KIT] } else { vec![0, 1, 2, 4, KIT] };
         changes.push(new(Place::Env(p.clone(), ENVS[n]), record));
         changes.push(new(Place::Epoch(p.clone(), ENVS[n], 1), epoch(1, readers)));

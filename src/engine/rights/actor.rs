@@ -37,6 +37,15 @@ impl Actor {
         Some((Actor::Recovery, recovery.sign.0))
     }
 
+    /// The member that it is, or for a token the one who made it.
+    pub fn member(self, tree: &Tree) -> Option<MemberId> {
+        match self {
+            Actor::Member(id) => Some(id),
+            Actor::Token(id) => tree.tokens().find(|(other, _)| *other == id).map(|(_, token)| token.maker),
+            Actor::Invited(_) | Actor::Recovery => None,
+        }
+    }
+
     /// What they hold.
     pub fn access(self, tree: &Tree) -> Access<'_> {
         let found = match self {

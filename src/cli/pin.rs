@@ -1,0 +1,182 @@
+//! `envctl apps pin` and `apps resume`: what an app in an environment keeps to.
+
+use serde::Serialize;
+
+use super::WriteArgs;
+use super::context::Context;
+use super::error::{self, Result};
+use super::promote;
+use super::report;
+use crate::engine::{Right, marks};
+use crate::ui::{Line, Page, Report, Symbol};
+
+/// Pin an app in an environment to a version
+///
+/// Nothing else comes in then, by promotion or rollback, until it is pinned to something else.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  envctl apps pin web v7 --env production
+  envctl apps pin web none --env production")]
+pub struct Pin {
+    /// The app
+    #[arg(id = "positional_app", value_name = "APP")]
+    app: String,
+    /// A version, or none
+    #[arg(value_name = "VERSION|none")]
+    to: String,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// Lift the hold that a rollback put
+///
+/// What was rolled back from may come in again, and what follows the newest goes on.
+#[derive(Debug, clap::Args)]
+pub struct Resume {
+    /// The app
+    #[arg(id = "positional_app", value_name = "APP")]
+    app: Option<String>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct PinResult {
+    changed: bool,
+    rev: u64,
+    dry_run: bool,
+    app: String,
+    env: String,
+    pin: Option<String>,
+    version: Option<String>,
+    #[serde(skip)]
+    target: Line,
+}
+
+impl Report for PinResult {
+    const KIND: &'static str = "PinResult";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let line = Line::new().bold(&self.app);
+        let line = match &self.pin {
+            Some(pin) => line.plain(format!(" is pinned to {pin} in ")).join(self.target.clone()),
+            None => line.plain(" is not pinned in ").join(self.target.clone()),
+        };
+        if self.dry_run {
+            page.line(line);
+            return report::dry_run(page);
+        }
+        page.ok(match self.changed {
+            true => line.plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)),
+            false => line,
+        });
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ResumeResult {
+    changed: bool,
+    rev: u64,
+    dry_run: bool,
+    app: String,
+    env: String,
+    #[serde(skip)]
+    target: Line,
+}
+
+impl Report for ResumeResult {
+    const KIND: &'static str = "ResumeResult";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let line = Line::new().bold(&self.app);
+        if self.dry_run {
+            page.line(line.plain(" would be held no longer in ").join(self.target.clone()));
+            return report::dry_run(page);
+        }
+        page.ok(match self.changed {
+            true => line
+                .plain(" is held no longer in ")
+                .join(self.target.clone())
+                .plain(" ")
+                .symbol(Symbol::Dot)
+                .plain(format!(" rev {}", self.rev)),
+            false => line.plain(" is not held in ").join(self.target.clone()),
+        });
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
+    }
+}
+
+/// Runs `apps pin`.
+pub fn pin(ctx: &Context, args: &Pin) -> Result {
+    let to = match args.to.as_str() {
+        "none" => None,
+        version => Some(Some(promote::version_number(version)?)),
+    };
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&promote::look(p), None)?;
+    let app = ctx.app_named(&project, &look, &args.app)?;
+    let found = ctx.env(&project, &look, true)?;
+    project.client.may_app(&look, Right::Release, Some((found.id, &found.env)), Some(&app))?;
+    let reason = args.write.message.as_deref();
+    let written = ctx.write(
+        &project,
+        "apps.pin",
+        &args.write,
+        &promote::reads(p, &look, &found, [&app]),
+        |tree, _| Ok(((), marks::pin(tree, p, found.id, &app, to, reason)?)),
+        |(), _| ctx.confirm_env(&args.write, &found, "pin", &format!("pin {app} to {}", args.to)),
+    )?;
+    let done = &written.done;
+    let version = done.after.placement(p, found.id, &app).map(|at| at.version);
+    ctx.ui.show(&PinResult {
+        changed: done.changed && !args.write.dry_run,
+        rev: done.rev,
+        dry_run: args.write.dry_run,
+        app: app.to_string(),
+        env: found.name().to_owned(),
+        pin: to.flatten().map(|n| format!("v{n}")),
+        version: version.map(|n| format!("v{n}")),
+        target: found.line(),
+    })?;
+    if let Some(n) = to.flatten().filter(|n| version != Some(*n)) {
+        let has = version.map_or_else(|| "none".to_owned(), |n| format!("v{n}"));
+        ctx.ui.warn(&format!("{} has {has}; only v{n} may come in", found.name()));
+    }
+    Ok(error::OK)
+}
+
+/// Runs `apps resume`.
+pub fn resume(ctx: &Context, args: &Resume) -> Result {
+    let project = ctx.project()?;
+    let p = &project.name;
+    let look = project.client.read(&promote::look(p), None)?;
+    let app = ctx.app(&project, &look, args.app.as_deref())?;
+    let found = ctx.env(&project, &look, true)?;
+    project.client.may_app(&look, Right::Release, Some((found.id, &found.env)), Some(&app))?;
+    let written = ctx.write(
+        &project,
+        "apps.resume",
+        &args.write,
+        &promote::reads(p, &look, &found, [&app]),
+        |tree, _| Ok(((), marks::resume(tree, p, found.id, &app)?)),
+        |(), _| ctx.confirm_env(&args.write, &found, "lift the hold", &format!("lift the hold of {app}")),
+    )?;
+    let done = &written.done;
+    ctx.ui.show(&ResumeResult {
+        changed: done.changed && !args.write.dry_run,
+        rev: done.rev,
+        dry_run: args.write.dry_run && done.changed,
+        app: app.to_string(),
+        env: found.name().to_owned(),
+        target: found.line(),
+    })?;
+    Ok(error::OK)
+}
