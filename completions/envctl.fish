@@ -66,6 +66,7 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "envs" -d 'List, creat
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "apps" -d 'List, create and delete apps, and list their versions'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "datasources" -d 'List, declare, set and delete datasources'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "ds" -d 'List, declare, set and delete datasources'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "flags" -d 'List, set, check and delete feature flags'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "whoami" -d 'Show who you are to the store'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "audit" -d 'Verify the signed log'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "quickstart" -d 'Make a small project and walk it through its environments'
@@ -1896,6 +1897,149 @@ complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcom
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -f -a "list" -d 'List flags and their states'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -f -a "ls" -d 'List flags and their states'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -f -a "show" -d 'Show one flag, with its split and rules'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -f -a "set" -d 'Set the state of a flag in an environment; a new flag is declared'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -f -a "check" -d 'Say what a flag is for a subject, and why'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and not __fish_seen_subcommand_from list ls show set check delete" -f -a "delete" -d 'Delete a flag everywhere'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l split -d 'Variants with weights for those that it is on for; `none` takes them away' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l rule -d 'What holds for subjects with these attributes, asked first, in order; `none` takes all away' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l description -d 'What it is' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l all-envs -d 'In every environment'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l for -d 'The subject: a user\'s id, an account, a session' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l attr -d 'An attribute of the subject, which rules may ask for' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand flags; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s a -l app -d 'App [env: ENVCTL_APP]' -r

@@ -319,6 +319,7 @@ struct EnvCreateResult {
 struct Copied {
     apps: usize,
     constants: usize,
+    flags: usize,
 }
 
 impl Report for EnvCreateResult {
@@ -334,8 +335,12 @@ impl Report for EnvCreateResult {
             page.ok(self.line.clone().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)));
         }
         if self.from.is_some() {
+            let flags = match self.copied.flags {
+                0 => String::new(),
+                n => format!(", {}", report::count(n, "flag")),
+            };
             page.line(format!(
-                "  {}, {} copied",
+                "  {}, {}{flags} copied",
                 report::count(self.copied.apps, "app"),
                 report::count(self.copied.constants, "plain value")
             ));
@@ -408,7 +413,7 @@ fn create(ctx: &Context, args: &Create) -> Result {
         dry_run: args.write.dry_run,
         name: name.to_string(),
         from: from.as_ref().map(|f| f.name().to_owned()),
-        copied: Copied { apps: copied.apps, constants: copied.constants },
+        copied: Copied { apps: copied.apps, constants: copied.constants, flags: copied.flags },
         missing_secrets: copied.missing_secrets,
         line,
     };

@@ -6,6 +6,7 @@ use crate::client::{ClientError, KeyError, LocalError, VaultError};
 use crate::engine::constants::ConstantError;
 use crate::engine::datasources::DatasourceError;
 use crate::engine::envs::EnvError;
+use crate::engine::flags::FlagError;
 use crate::engine::promote::PromoteError;
 use crate::engine::rights::Rule;
 use crate::engine::{Denied, Refusal};
@@ -366,6 +367,20 @@ impl From<DatasourceError> for Error {
                 Error::new("field_not_found", NOT_FOUND, message).known(field.as_str(), &fields)
             }
             DatasourceError::Value { .. } => Error::new("invalid_value", USAGE, message),
+        }
+    }
+}
+
+impl From<FlagError> for Error {
+    fn from(e: FlagError) -> Error {
+        let message = e.to_string();
+        match e {
+            FlagError::Undeclared(_) => Error::new("flag_not_found", NOT_FOUND, message),
+            FlagError::Mode(_) | FlagError::Split(_) | FlagError::Rule(_) | FlagError::TooMany => {
+                Error::usage(message)
+            }
+            FlagError::Unreadable(_) => Error::new("flag_unreadable", INVALID, message)
+                .fact("a newer envctl wrote it, or another program"),
         }
     }
 }

@@ -236,10 +236,14 @@ fn collect(
 
 /// Who made a revision and when, read once each.
 #[derive(Default)]
-struct Authors(BTreeMap<u64, (u64, Kid)>);
+pub struct Authors(BTreeMap<u64, (u64, Kid)>);
 
 impl Authors {
-    fn of(
+    /// When a revision was made, and by whom if that is a member still.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn of(
         &mut self,
         project: &super::context::Project,
         tree: &Tree,

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
 use crate::engine::history::{Event, Step};
-use crate::model::{AppName, EnvId, Kid, Place, Prefix, Scope, Tree};
+use crate::model::{AppName, EnvId, Key, Kid, Place, Prefix, Scope, Tree};
 use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -122,7 +122,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let p = &project.name;
     let look = project
         .client
-        .read(&["env", "app", "constant", "datasource"].map(|f| Prefix::folder(p, f)), args.at)?;
+        .read(&["env", "app", "constant", "datasource", "flag"].map(|f| Prefix::folder(p, f)), args.at)?;
     let members = project.client.read(&[Prefix::members()], Some(look.head.seq))?;
     let touching = args.path.as_deref().map(|path| prefixes(ctx, &project, &look, path)).transpose()?;
     let since = args.since.as_deref().map(|text| instant(ctx, text, false)).transpose()?;
@@ -279,15 +279,20 @@ fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectN
     if !values.is_empty() && event.action != "envs.create" && event.action != "envs.delete" {
         let named = |step: &&Step| match &step.place {
             Place::Value(_, _, Scope::Datasource(name), field) => Some(format!("{name}.{field}")),
+            Place::Value(_, _, Scope::Flag(name), _) => Some(name.to_string()),
             Place::Value(_, _, _, key) => Some(key.to_string()),
             _ => None,
         };
         let mut keys: Vec<String> = values.iter().filter_map(named).collect();
         keys.dedup();
-        let fields = matches!(&values[0].place, Place::Value(_, _, Scope::Datasource(_), _));
+        let noun = match &values[0].place {
+            Place::Value(_, _, Scope::Datasource(_), _) => "field",
+            Place::Value(_, _, Scope::Flag(_), _) => "flag",
+            _ => "constant",
+        };
         let text = match keys.as_slice() {
             [one] => one.clone(),
-            many => report::count(many.len(), if fields { "field" } else { "constant" }),
+            many => report::count(many.len(), noun),
         };
         let mut envs: Vec<EnvId> = values.iter().filter_map(|s| s.env()).collect();
         envs.dedup();
@@ -342,8 +347,16 @@ fn prefixes(
         let fields = tree.envs(p).into_iter().map(|(env, _)| Prefix::scope(p, env, &scope));
         return Ok(fields.chain([Prefix::one(&Place::Datasource(p.clone(), name).path())]).collect());
     }
+    if noun.is_none_or(|noun| noun == "flags")
+        && let Ok(name) = name.parse::<AppName>()
+        && (noun.is_some() || tree.flag(p, &name).is_some())
+    {
+        let state = |env| Place::Value(p.clone(), env, Scope::Flag(name.clone()), Key::state()).path();
+        let states = tree.envs(p).into_iter().map(|(env, _)| Prefix::one(&state(env)));
+        return Ok(states.chain([Prefix::one(&Place::Flag(p.clone(), name.clone()).path())]).collect());
+    }
     if noun.is_none_or(|noun| noun == "constants")
-        && let Ok(key) = name.split('@').next().unwrap_or(name).parse::<crate::model::Key>()
+        && let Ok(key) = name.split('@').next().unwrap_or(name).parse::<Key>()
     {
         let env = name.split_once('@').map(|(_, env)| ctx.env_named(project, tree, env)).transpose()?;
         let mut found = vec![Prefix::one(&Place::Constant(p.clone(), key.clone()).path())];

@@ -27,6 +27,7 @@ mod env_edit;
 mod envs;
 mod error;
 mod export;
+mod flags;
 mod get;
 mod given;
 mod import;
@@ -211,6 +212,9 @@ enum Command {
     /// List, declare, set and delete datasources
     #[command(visible_alias = "ds", alias = "datasource")]
     Datasources(datasources::Args),
+    /// List, set, check and delete feature flags
+    #[command(alias = "flag")]
+    Flags(flags::Args),
     /// Show who you are to the store
     Whoami(whoami::Args),
     /// Verify the signed log
@@ -255,6 +259,7 @@ impl Command {
             Command::Envs(args) => envs::run(ctx, args),
             Command::Apps(args) => apps::run(ctx, args),
             Command::Datasources(args) => datasources::run(ctx, args),
+            Command::Flags(args) => flags::run(ctx, args),
             Command::Whoami(args) => whoami::run(ctx, args),
             Command::Audit(args) => audit::run(ctx, args),
             Command::Quickstart(args) => quickstart::run(ctx, args),

@@ -70,6 +70,8 @@ pub struct Copied {
     pub apps: usize,
     /// Plain values.
     pub constants: usize,
+    /// States of flags.
+    pub flags: usize,
     /// Secrets that have a value in the source and none here: they are not carried.
     pub missing_secrets: Vec<String>,
 }
@@ -141,6 +143,14 @@ fn copy(tree: &Tree, p: &ProjectName, from: EnvId, to: EnvId, copied: &mut Copie
                 }
                 Content::Plain(_) | Content::Deleted => {}
             }
+        }
+    }
+    for (name, _) in tree.flags(p) {
+        let scope = Scope::Flag(name);
+        for (path, value) in tree.values(p, from, &scope) {
+            let Place::Value(_, _, scope, key) = path.place() else { continue };
+            copied.flags += 1;
+            writes.push(Write::put(Place::Value(p.clone(), to, scope, key), value.clone()));
         }
     }
     for app in apps {

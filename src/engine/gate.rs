@@ -129,6 +129,7 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
                 }
                 let declared = match scope {
                     Scope::Datasource(name) => Place::Datasource(p.clone(), name.clone()),
+                    Scope::Flag(name) => Place::Flag(p.clone(), name.clone()),
                     Scope::Project | Scope::App(_) => Place::Constant(p.clone(), key.clone()),
                 };
                 prefixes.insert(Prefix::one(&declared.path()));
@@ -178,6 +179,10 @@ pub fn needs_more<'p>(tree: &Tree, paths: impl IntoIterator<Item = &'p Path>) ->
             Place::App(p, app) if tree.entries().contains_key(path) => {
                 let scope = Scope::App(app);
                 prefixes.extend(tree.envs(&p).into_iter().map(|(env, _)| Prefix::scope(&p, env, &scope)));
+            }
+            Place::Flag(p, name) if tree.entries().contains_key(path) => {
+                let scope = Scope::Flag(name);
+                prefixes.extend(tree.envs(&p).iter().map(|(env, _)| Prefix::scope(&p, *env, &scope)));
             }
             Place::Group(_) | Place::Grant(_) => {
                 prefixes.extend(tree.projects().iter().map(|p| Prefix::folder(p, "env")));
@@ -484,7 +489,9 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
             if edits.is_err() && taken().is_some() { Ok(()) } else { edits }
         }
         Place::Version(p, ..) => need(Right::Edit, first_env(before, &p)),
-        Place::Constant(p, _) | Place::Datasource(p, _) => need(Right::Write, first_env(before, &p)),
+        Place::Constant(p, _) | Place::Datasource(p, _) | Place::Flag(p, _) => {
+            need(Right::Write, first_env(before, &p))
+        }
         Place::Value(p, env, ..) => need(Right::Write, env_of(before, &p, env)),
         Place::Placement(p, env, app) => {
             let target = env_of(before, &p, env);

@@ -63,6 +63,7 @@ impl Step {
             Place::Value(_, _, Scope::App(app), key) => format!("apps.{app}.constants.{key}"),
             Place::Value(_, _, Scope::Datasource(name), key) => format!("datasources.{name}.{key}"),
             Place::Datasource(_, name) => format!("datasources.{name}"),
+            Place::Flag(_, name) | Place::Value(_, _, Scope::Flag(name), _) => format!("flags.{name}"),
             Place::Run(_, _, app) => format!("apps.{app}.run"),
             Place::Pin(_, _, app) => format!("apps.{app}.pin"),
         }

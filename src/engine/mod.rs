@@ -12,6 +12,7 @@ pub mod constants;
 pub mod datasources;
 pub mod diff;
 pub mod envs;
+pub mod flags;
 pub mod freeze;
 pub mod gate;
 pub mod history;

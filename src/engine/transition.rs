@@ -11,15 +11,16 @@ use super::membership;
 use super::placement;
 use super::readers::{readers, rotation_due};
 use crate::model::{
-    App, Constant, Content, Datasource, Entry, Env, EnvId, Epoch, Key, Leaf, Path, Place, Placement, Prefix,
-    Project, ProjectName, Record, Run, Scope, Tree, Value, Version,
+    App, Constant, Content, Datasource, Entry, Env, EnvId, Epoch, Flag, Key, Leaf, Path, Place, Placement,
+    Prefix, Project, ProjectName, Record, Run, Scope, Tree, Value, Version,
 };
 
 /// Most recovery keys of an organization, and environments of one project.
 const DEVICES_MAX: usize = 8;
 const ENVS_MAX: usize = 256;
-/// Most fields of a datasource.
+/// Most fields of a datasource, variants of a flag.
 const FIELDS_MAX: usize = 256;
+const VARIANTS_MAX: usize = 64;
 /// Longest display name, description or pattern in a record, in bytes.
 const TEXT_MAX: usize = 4096;
 /// Most writes that one value names as parents or as undone.
@@ -170,8 +171,24 @@ pub(super) fn transition(
             }
             Ok(())
         }
+        (Place::Flag(p, name), record) => {
+            if let Some(flag) = record.as_ref().and_then(|r| <&Flag>::try_from(r).ok()) {
+                limit("a description", flag.description.as_ref().map_or(0, String::len), TEXT_MAX)?;
+                limit("the list of variants", flag.variants.len(), VARIANTS_MAX)?;
+                return Ok(());
+            }
+            let scope = Scope::Flag(name.clone());
+            let set = |(env, _): &(EnvId, &Env)| after.values(p, *env, &scope).next().is_some();
+            if after.envs(p).iter().any(set) {
+                fail("it still has a state in an environment")
+            } else {
+                Ok(())
+            }
+        }
         (Place::Value(p, env, scope, key), Some(Record::Value(v))) => {
             let secret = match scope {
+                Scope::Flag(name) if *key == Key::state() => after.flag(p, name).map(|_| false),
+                Scope::Flag(_) => None,
                 Scope::Datasource(name) => {
                     after.datasource(p, name).and_then(|d| d.fields.get(key.as_str())).map(|f| f.secret)
                 }

@@ -66,6 +66,12 @@ pub fn of_record(place: &Place, record: &Record, names: &BTreeMap<EnvId, String>
         (Place::Datasource(_, name), Record::Datasource(datasource)) => {
             of_datasource(name.as_str(), datasource)
         }
+        (Place::Flag(_, name), Record::Flag(flag)) => {
+            let mut table = Table::new(["flags", name.as_str()]);
+            table.text("description", flag.description.as_ref());
+            table.list("variants", &flag.variants);
+            table.facts
+        }
         (Place::Value(_, env, scope, key), Record::Value(value)) => {
             let (Content::Plain(bytes), Some(env)) = (&value.content, names.get(env)) else {
                 return Facts::new();
@@ -74,6 +80,8 @@ pub fn of_record(place: &Place, record: &Record, names: &BTreeMap<EnvId, String>
             let path = match scope {
                 Scope::Project => FactPath::from(["constants", key.as_str(), "values", env]),
                 Scope::App(app) => FactPath::from(["constants", key.as_str(), "apps", app.as_str(), env]),
+                // Which state a flag is in is the store's alone.
+                Scope::Flag(_) => return Facts::new(),
                 Scope::Datasource(name) => {
                     FactPath::from(["datasources", name.as_str(), "values", env, key.as_str()])
                 }

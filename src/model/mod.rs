@@ -23,8 +23,8 @@ pub use path::{Path, Place, Prefix, Scope};
 pub use people::{AccessPolicy, CustomRole, Grant, Granted, Group, Invitation, Right, Subject, Token};
 pub use placement::{Bypass, Hold, Moment, Pin, Placement, Run, RunState};
 pub use record::{
-    App, Color, Constant, Datasource, Device, Env, Epoch, Field, Kind, Lock, Member, MergeRule, Need, Org,
-    Point, Policy, Project, Record, Role, Setting, Use, Version, Wrap,
+    App, Color, Constant, Datasource, Device, Env, Epoch, Field, Flag, Kind, Lock, Member, MergeRule, Need,
+    Org, Point, Policy, Project, Record, Role, Setting, Use, Version, Wrap,
 };
 pub use tree::{Entry, Tree};
 pub use value::{Content, Sealed, Value};

@@ -293,6 +293,11 @@ const DANGEROUS: [&str; 40] = [
 const DANGEROUS_PREFIXES: [&str; 6] = ["ACTIONS_", "DYLD_", "GIT_CONFIG", "LD_", "PERL5", "RUNNER_"];
 
 impl Key {
+    /// What the state of a flag is kept under.
+    pub fn state() -> Key {
+        Key("STATE".into())
+    }
+
     /// Whether a loader, shell or runtime acts upon this variable by itself.
     pub fn is_dangerous(&self) -> bool {
         DANGEROUS.contains(&self.as_str()) || DANGEROUS_PREFIXES.iter().any(|p| self.0.starts_with(p))

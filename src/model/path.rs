@@ -22,6 +22,8 @@ pub enum Scope {
     App(AppName),
     /// A field of a datasource; the key is the field's name.
     Datasource(AppName),
+    /// A flag; the one key is [`Key::state`].
+    Flag(AppName),
 }
 
 impl Scope {
@@ -37,6 +39,7 @@ impl fmt::Display for Scope {
             Scope::Project => f.write_str("_"),
             Scope::App(app) => write!(f, "app.{app}"),
             Scope::Datasource(name) => write!(f, "ds.{name}"),
+            Scope::Flag(name) => write!(f, "flag.{name}"),
         }
     }
 }
@@ -80,6 +83,8 @@ pub enum Place {
     Value(ProjectName, EnvId, Scope, Key),
     /// The declaration of a datasource.
     Datasource(ProjectName, AppName),
+    /// The declaration of a flag.
+    Flag(ProjectName, AppName),
     /// A promotion of an app into an environment whose hooks are under way or failed.
     Run(ProjectName, EnvId, AppName),
     /// What an app in an environment keeps to.
@@ -108,6 +113,7 @@ impl Place {
             Place::Constant(..) => Kind::Constant,
             Place::Value(..) => Kind::Value,
             Place::Datasource(..) => Kind::Datasource,
+            Place::Flag(..) => Kind::Flag,
             Place::Run(..) => Kind::Run,
             Place::Pin(..) => Kind::Pin,
         }
@@ -134,6 +140,7 @@ impl Place {
             | Place::Constant(p, _)
             | Place::Value(p, ..)
             | Place::Datasource(p, _)
+            | Place::Flag(p, _)
             | Place::Run(p, ..)
             | Place::Pin(p, ..) => Some(p),
         }
@@ -161,7 +168,8 @@ impl Place {
             | Place::App(..)
             | Place::Version(..)
             | Place::Constant(..)
-            | Place::Datasource(..) => None,
+            | Place::Datasource(..)
+            | Place::Flag(..) => None,
         }
     }
 
@@ -186,6 +194,7 @@ impl Place {
             Place::Constant(p, key) => format!("p/{p}/constant/{key}"),
             Place::Value(p, env, scope, key) => format!("p/{p}/value/{env}/{scope}/{key}"),
             Place::Datasource(p, name) => format!("p/{p}/datasource/{name}"),
+            Place::Flag(p, name) => format!("p/{p}/flag/{name}"),
             Place::Run(p, env, app) => format!("p/{p}/run/{env}/{app}"),
             Place::Pin(p, env, app) => format!("p/{p}/pin/{env}/{app}"),
         };
@@ -220,11 +229,13 @@ impl Place {
                     None if *scope == "_" => Scope::Project,
                     Some(("app", app)) => Scope::App(app.parse().ok()?),
                     Some(("ds", name)) => Scope::Datasource(name.parse().ok()?),
+                    Some(("flag", name)) => Scope::Flag(name.parse().ok()?),
                     _ => return None,
                 };
                 Place::Value(p.parse().ok()?, env.parse().ok()?, scope, key.parse().ok()?)
             }
             ["p", p, "datasource", name] => Place::Datasource(p.parse().ok()?, name.parse().ok()?),
+            ["p", p, "flag", name] => Place::Flag(p.parse().ok()?, name.parse().ok()?),
             ["p", p, "run", env, app] => Place::Run(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?),
             ["p", p, "pin", env, app] => Place::Pin(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?),
             _ => return None,
@@ -274,7 +285,9 @@ fn is_path(text: &str) -> bool {
     let number = |text: &[u8]| text.len() == 8 && text.iter().all(u8::is_ascii_digit);
     let scope = |text: &[u8]| match text {
         b"_" => true,
-        [b'a', b'p', b'p', b'.', name @ ..] | [b'd', b's', b'.', name @ ..] => is_slug(name),
+        [b'a', b'p', b'p', b'.', name @ ..]
+        | [b'd', b's', b'.', name @ ..]
+        | [b'f', b'l', b'a', b'g', b'.', name @ ..] => is_slug(name),
         _ => false,
     };
     let ok = match next() {
@@ -292,7 +305,7 @@ fn is_path(text: &str) -> bool {
                 && match next() {
                     b"env" => id(next()),
                     b"epoch" => id(next()) && number(next()),
-                    b"app" | b"datasource" => is_slug(next()),
+                    b"app" | b"datasource" | b"flag" => is_slug(next()),
                     b"version" => is_slug(next()) && number(next()),
                     b"placement" | b"run" | b"pin" => id(next()) && is_slug(next()),
                     b"constant" => is_key(next()),
@@ -467,7 +480,10 @@ mod tests {
             Place::Constant(p.clone(), key.clone()),
             Place::Value(p.clone(), env, Scope::Project, key.clone()),
             Place::Value(p.clone(), env, Scope::App(app.clone()), key.clone()),
-            Place::Value(p.clone(), env, Scope::Datasource(app), key),
+            Place::Value(p.clone(), env, Scope::Datasource(app.clone()), key),
+            Place::Value(p.clone(), env, Scope::Flag(app.clone()), Key::state()),
+            Place::Datasource(p.clone(), app.clone()),
+            Place::Flag(p.clone(), app),
         ];
         for place in places {
             let path = place.path();

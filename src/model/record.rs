@@ -381,6 +381,16 @@ record! {
 }
 
 record! {
+    /// The declaration of a flag. Its name is its path; its states are values.
+    pub struct Flag {
+        /// What it is.
+        1 description: Option<String>,
+        /// The variants that subjects may get.
+        2 variants: Vec<String>,
+    }
+}
+
+record! {
     /// The reason that was given for a commit: in its leaf only, never in the tree.
     pub struct Message {
         /// The text.
@@ -483,6 +493,8 @@ kinds! {
     17 Value(Value) "value",
     /// A datasource.
     18 Datasource(Datasource) "datasource",
+    /// A flag.
+    19 Flag(Flag) "flag",
     /// A promotion whose hooks are under way or failed.
     22 Run(Run) "run",
     /// A pin.

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::{
-    AccessPolicy, App, AppName, Constant, CustomRole, Datasource, Env, EnvId, Epoch, Grant, GrantId, Group,
-    GroupId, Hash, Head, Invitation, Key, Kid, Member, MemberId, Org, Path, Place, Placement, Prefix,
+    AccessPolicy, App, AppName, Constant, CustomRole, Datasource, Env, EnvId, Epoch, Flag, Grant, GrantId,
+    Group, GroupId, Hash, Head, Invitation, Key, Kid, Member, MemberId, Org, Path, Place, Placement, Prefix,
     Project, ProjectName, Record, RoleName, Scope, Token, TokenId, Value, Version,
 };
 
@@ -291,6 +291,17 @@ impl Tree {
     /// The declaration of one datasource.
     pub fn datasource(&self, p: &ProjectName, name: &AppName) -> Option<&Datasource> {
         self.get(Place::Datasource(p.clone(), name.clone()))
+    }
+
+    /// The declared flags, by name.
+    pub fn flags(&self, p: &ProjectName) -> Vec<(AppName, &Flag)> {
+        let declared = self.records::<Flag>(&Prefix::folder(p, "flag"));
+        declared.filter_map(|(path, flag)| Some((path.last().parse().ok()?, flag))).collect()
+    }
+
+    /// The declaration of one flag.
+    pub fn flag(&self, p: &ProjectName, name: &AppName) -> Option<&Flag> {
+        self.get(Place::Flag(p.clone(), name.clone()))
     }
 
     /// The values of one scope of an environment, deleted ones left out.

@@ -15,6 +15,7 @@ mod datasources;
 mod ending;
 mod environments;
 mod files;
+mod flags;
 mod history;
 mod process;
 mod promotion;

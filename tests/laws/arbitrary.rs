@@ -3,9 +3,9 @@
 use envctl::model::cbor::Bytes;
 use envctl::model::{
     AccessPolicy, App, AppName, Bypass, Color, Constant, Content, CustomRole, Datasource, Device, Env, EnvId,
-    EnvName, Epoch, Field, Grant, GrantId, Granted, Group, GroupId, Hash, Header, Hold, Invitation, Key, Kid,
-    Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place, Placement, Point, Policy,
-    Project, ProjectName, Record, Right, Role, Run, RunState, Scope, Sealed, Setting, Subject, Token,
+    EnvName, Epoch, Field, Flag, Grant, GrantId, Granted, Group, GroupId, Hash, Header, Hold, Invitation,
+    Key, Kid, Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place, Placement, Point,
+    Policy, Project, ProjectName, Record, Right, Role, Run, RunState, Scope, Sealed, Setting, Subject, Token,
     TokenId, Use, Value, Version, Wrap, WriteId,
 };
 use proptest::collection::{btree_map, vec};
@@ -292,6 +292,10 @@ fn datasource() -> impl Strategy<Value = Datasource> {
         .prop_map(|(kind, fields, description)| Datasource { kind, fields, description })
 }
 
+fn flag() -> impl Strategy<Value = Flag> {
+    (option::of(text()), vec(text(), 0..3)).prop_map(|(description, variants)| Flag { description, variants })
+}
+
 /// A place, and a record of the kind that stands there.
 pub fn placed() -> impl Strategy<Value = (Place, Record)> {
     let org = (named(), option::of(text()), vec(device(), 0..3), blob())
@@ -349,7 +353,12 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
     let message = text().prop_map(|text| envctl::model::record::Message { text });
     let p = || named::<ProjectName>();
     let a = || named::<AppName>();
-    let scope = prop_oneof![Just(Scope::Project), a().prop_map(Scope::App), a().prop_map(Scope::Datasource)];
+    let scope = prop_oneof![
+        Just(Scope::Project),
+        a().prop_map(Scope::App),
+        a().prop_map(Scope::Datasource),
+        a().prop_map(Scope::Flag)
+    ];
     prop_oneof![
         message.prop_map(|r| (Place::Message, r.into())),
         org.prop_map(|r| (Place::Org, r.into())),
@@ -368,6 +377,7 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (p(), env_id(), a(), option::of(number()), option::of(text()))
             .prop_map(|(p, e, a, version, reason)| (Place::Pin(p, e, a), Pin { version, reason }.into())),
         (p(), a(), datasource()).prop_map(|(p, a, r)| (Place::Datasource(p, a), r.into())),
+        (p(), a(), flag()).prop_map(|(p, a, r)| (Place::Flag(p, a), r.into())),
     ]
 }
 

@@ -3,7 +3,7 @@
 use envctl::engine::gate::gate;
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    AccessPolicy, App, Bypass, Commit, Content, CustomRole, Datasource, EnvId, Field, Grant, GrantId,
+    AccessPolicy, App, Bypass, Commit, Content, CustomRole, Datasource, EnvId, Field, Flag, Grant, GrantId,
     Granted, Group, GroupId, Hash, Head, Hold, Invitation, Lock, Member, MemberId, Moment, Org, Path, Pin,
     Placement, Policy, Record, Right, Role, Run, RunState, StoredLeaf, Subject, Token, TokenId, Tree,
     Version,
@@ -153,7 +153,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
     let (member_id, member) = of(&members, a);
     let member_at = format!("member/{member_id}");
     let old = naive.placement(env_id, app);
-    match action % 44 {
+    match action % 46 {
         0..=2 => {
             // A value of the kind that is declared, or none.
             let content = match (naive.constant(key).map(|k| k.secret), c % 5) {
@@ -389,7 +389,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             vec![both.put(format!("p/shop/value/{env_id}/ds.{app}/{field}"), value(both.tried, content))]
         }
-        26..=36 => people_changes(both, action % 44 - 1, a, b, c),
+        26..=36 => people_changes(both, action % 46 - 1, a, b, c),
         38 => {
             // Marks: a verification, a hold that is lifted.
             let Some(old) = old else { return Vec::new() };
@@ -452,6 +452,20 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                 _ => changed.latest = !changed.latest,
             }
             vec![both.put(format!("p/shop/env/{env_id}"), changed)]
+        }
+        44 => {
+            let path = format!("p/shop/flag/{app}");
+            let flag = Flag { description: None, variants: vec![format!("{b}")] };
+            vec![both.change(path, (c & 3 != 3).then(|| flag.into()))]
+        }
+        45 => {
+            let content = match c % 5 {
+                4 => Content::Deleted,
+                3 => sealed(naive.epoch(env_id).map_or(0, |(n, _)| n)),
+                _ => Content::Plain(b"on".to_vec()),
+            };
+            let key = of(&["STATE", "STATE", "OTHER"], c >> 3);
+            vec![both.put(format!("p/shop/value/{env_id}/flag.{app}/{key}"), value(both.tried, content))]
         }
         _ => {
             let org = naive.organization().expect("an organization");

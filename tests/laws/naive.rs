@@ -255,7 +255,9 @@ impl Naive {
                 if taken { Ok(()) } else { edits }
             }
             ["p", p, "version", app, _] => self.may(who, "edit", At(Some(p), first, Some(app))),
-            ["p", p, "constant" | "datasource", _] => self.may(who, "write", At(Some(p), first, None)),
+            ["p", p, "constant" | "datasource" | "flag", _] => {
+                self.may(who, "write", At(Some(p), first, None))
+            }
             ["p", p, "value", env, scope, _] => {
                 self.may(who, "write", At(Some(p), Some(env), scope.strip_prefix("app.")))
             }
@@ -402,6 +404,16 @@ impl Naive {
                 }
                 Ok(())
             }
+            (["p", _, "flag", name], None) => {
+                for (path, record) in self.below("p/shop/value/") {
+                    let on = pick!(Some(record), Value).is_some_and(|v| v.content != Content::Deleted);
+                    let parts: Vec<&str> = path.split('/').collect();
+                    if on && parts[1] == format!("flag.{name}") && self.env(parts[0]).is_some() {
+                        no(format!("{path} is set"))?;
+                    }
+                }
+                Ok(())
+            }
             (["p", _, "value", env, scope, key], Some(Record::Value(v))) => {
                 let own = scope.strip_prefix("app.").filter(|_| v.content != Content::Deleted);
                 if own.is_some_and(|app| self.app(app).is_none()) {
@@ -511,9 +523,12 @@ impl Naive {
         if self.env(env).is_none() {
             no("no environment")?;
         }
-        let secret = match scope.strip_prefix("ds.") {
-            Some(name) => self.datasource(name).and_then(|d| d.fields.get(key)).map(|f| f.secret),
-            None => self.constant(key).map(|c| c.secret),
+        let secret = match (scope.strip_prefix("ds."), scope.strip_prefix("flag.")) {
+            (Some(name), _) => self.datasource(name).and_then(|d| d.fields.get(key)).map(|f| f.secret),
+            (_, Some(name)) => {
+                (self.get(&format!("p/shop/flag/{name}")).is_some() && key == "STATE").then_some(false)
+            }
+            _ => self.constant(key).map(|c| c.secret),
         };
         match (&value.content, secret) {
             (Content::Deleted, _) => Ok(()),

@@ -16,7 +16,7 @@ use envctl::model::{
 };
 
 /// Every kind of record; a match over them keeps the list whole.
-const KINDS: [Kind; 20] = [
+const KINDS: [Kind; 21] = [
     Kind::Message,
     Kind::Org,
     Kind::Member,
@@ -29,6 +29,7 @@ const KINDS: [Kind; 20] = [
     Kind::Constant,
     Kind::Value,
     Kind::Datasource,
+    Kind::Flag,
     Kind::Run,
     Kind::Pin,
     Kind::Group,
@@ -349,8 +350,13 @@ fn golden_vectors() {
             Kind::Message | Kind::Org | Kind::Member | Kind::Project | Kind::Env | Kind::Epoch => {}
             Kind::Group | Kind::Role | Kind::Grant | Kind::Token => {}
             Kind::Invitation | Kind::AccessPolicy => {}
-            Kind::App | Kind::Version | Kind::Placement | Kind::Constant | Kind::Value | Kind::Datasource => {
-            }
+            Kind::App
+            | Kind::Version
+            | Kind::Placement
+            | Kind::Constant
+            | Kind::Value
+            | Kind::Datasource
+            | Kind::Flag => {}
             Kind::Run | Kind::Pin => {}
         }
         assert!(recorded.contains(&kind), "no accepted vector of a {}", kind.as_str());
