@@ -1599,29 +1599,30 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "show" -d 'Show one version'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "verify" -d 'Note that a version was verified in an environment, or failed there'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "withdraw" -d 'Withdraw a version: it goes no further, and stays where it is'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "list" -d 'List datasources, and where their fields are set'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "ls" -d 'List datasources, and where their fields are set'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "show" -d 'Show one datasource, in one environment or as declared'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "create" -d 'Declare a datasource'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "set" -d 'Set the fields of a datasource in an environment'
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "delete" -d 'Delete a datasource and the values of its fields'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "list" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "ls" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "show" -d 'Show one datasource, in one environment or as declared'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "create" -d 'Declare a datasource'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "set" -d 'Set the fields of a datasource in an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "test" -d 'Connect to datasources, and say what answers'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "delete" -d 'Delete a datasource and the values of its fields'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1727,6 +1728,24 @@ complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_se
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -l wait -d 'Give up on each after so many seconds' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -1748,29 +1767,30 @@ complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_se
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "list" -d 'List datasources, and where their fields are set'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "ls" -d 'List datasources, and where their fields are set'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "show" -d 'Show one datasource, in one environment or as declared'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "create" -d 'Declare a datasource'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "set" -d 'Set the fields of a datasource in an environment'
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set delete" -f -a "delete" -d 'Delete a datasource and the values of its fields'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "list" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "ls" -d 'List datasources, and where their fields are set'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "show" -d 'Show one datasource, in one environment or as declared'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "create" -d 'Declare a datasource'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "set" -d 'Set the fields of a datasource in an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "test" -d 'Connect to datasources, and say what answers'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and not __fish_seen_subcommand_from list ls show create set test delete" -f -a "delete" -d 'Delete a datasource and the values of its fields'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1876,6 +1896,24 @@ complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcom
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -l wait -d 'Give up on each after so many seconds' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r

@@ -8,6 +8,7 @@
 //! 4  ui                           the terminal
 //! 3  client                       one organization, open, as one identity
 //! 2  store    manifest  formats   places and files
+//!    probe                        what answers at a datasource's address
 //! 1  engine                       verbs: pure functions from a tree to changes
 //! 0  model    crypto              nouns and keys
 //! ```
@@ -19,5 +20,6 @@ pub mod engine;
 pub mod formats;
 pub mod manifest;
 pub mod model;
+pub mod probe;
 pub mod store;
 pub mod ui;

@@ -1,4 +1,4 @@
-//! `envctl datasources`: what apps connect to: list, show, create, set, delete.
+//! `envctl datasources`: what apps connect to: list, show, create, set, delete; `test` is in `probe`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use super::error::{self, Error, Result};
 use super::given::{self, Ask};
 use super::report::{self, Change, WriteResult};
 use super::write::changed;
-use super::{ReadArgs, WriteArgs};
+use super::{ReadArgs, WriteArgs, probe};
 use crate::engine::{Right, datasources};
 use crate::model::{AppName, Content, Datasource, Field, Key, Place, Prefix, Scope, Tree};
 use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
@@ -37,6 +37,8 @@ enum Verb {
     Create(Create),
     /// Set the fields of a datasource in an environment
     Set(Set),
+    /// Connect to datasources, and say what answers
+    Test(probe::Args),
     /// Delete a datasource and the values of its fields
     Delete(Delete),
 }
@@ -254,6 +256,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Show(args)) => show(ctx, args),
         Some(Verb::Create(args)) => create(ctx, args),
         Some(Verb::Set(args)) => set(ctx, args),
+        Some(Verb::Test(args)) => probe::run(ctx, args),
         Some(Verb::Delete(args)) => delete(ctx, args),
     }
 }

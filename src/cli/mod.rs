@@ -38,6 +38,7 @@ mod log;
 mod orgs;
 mod pin;
 mod prepared;
+mod probe;
 mod projects;
 mod promote;
 mod publish;

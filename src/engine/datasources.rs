@@ -54,7 +54,7 @@ pub fn fields_of(kind: &str) -> BTreeMap<String, Field> {
     known.iter().map(|(name, field)| ((*name).to_owned(), field.clone())).collect()
 }
 
-/// The types whose fields are known.
+/// The types whose fields are known: those that can be tested.
 pub const KINDS: [&str; 5] = ["postgres", "mysql", "redis", "http", "tcp"];
 
 /// Plans a declaration, and that apps use it.

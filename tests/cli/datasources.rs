@@ -209,3 +209,58 @@ fn a_protected_environment_asks() {
     w.refused(6, "datasources delete queue --yes").says("production is protected");
     w.ok("datasources delete queue --yes --confirm production");
 }
+
+#[test]
+fn tested_against_what_answers() {
+    use std::io::{Read as _, Write as _};
+    let w = World::shop();
+    // One redis that knows a password, and a port where nobody is.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut said = [0; 512];
+            while let Ok(n @ 1..) = stream.read(&mut said) {
+                let said = String::from_utf8_lossy(&said[..n]);
+                let answer = match () {
+                    () if said.contains("INFO") => "$21\r\nredis_version:7.4.1\r\n\r\n",
+                    () if said.contains("AUTH") && !said.contains("hush-1") => "-WRONGPASS no\r\n",
+                    () => "+OK\r\n",
+                };
+                if stream.write_all(answer.as_bytes()).is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    let nobody =
+        std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("one").port();
+    w.ok("ds create cache --type redis");
+    w.ok("ds create queue --type tcp");
+    w.ok("ds create search --type elastic --field index=products");
+    w.cmd("ds set cache url -e development").stdin(format!("redis://:hush-1@127.0.0.1:{port}")).ok();
+    w.cmd("ds set cache url -e staging").stdin(format!("redis://:hush-2@127.0.0.1:{port}")).ok();
+    w.ok(&format!("ds set queue address=127.0.0.1:{nobody} -e staging"));
+    let test = w.run("ds test --env development,staging");
+    assert_eq!(test.code(), 8, "{test}");
+    let lines: Vec<String> =
+        test.out().lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert!(
+        lines[0].starts_with("cache development ok") && lines[0].ends_with("ms Redis 7.4.1"),
+        "{lines:?}"
+    );
+    assert_eq!(lines[1], "cache staging failed the user or the password is wrong");
+    assert_eq!(lines[2], "queue development failed address has no value");
+    assert_eq!(
+        lines[3],
+        format!("queue staging failed cannot connect to 127.0.0.1:{nobody}: connection refused")
+    );
+    assert_eq!(lines[4], "search development not tested there is no test for type elastic");
+    let json = w.ok("ds test cache --env development --json").json();
+    assert_eq!(json["items"][0]["ok"], true);
+    assert!(json["items"][0]["ms"].is_u64() && json["kind"] == "DatasourceTest", "{json}");
+    w.ok("ds test search -e staging");
+    w.refused(3, "ds test nothing -e staging");
+    w.refused(2, "ds test cache");
+    w.refused(2, "ds test cache -e staging --wait 0");
+}

@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each folder with its floor. A folder may import from lower floors, and from itself.
-const FLOORS: [(&str, u8); 9] = [
+const FLOORS: [(&str, u8); 10] = [
     ("model", 0),
     ("crypto", 0),
     ("engine", 1),
     ("manifest", 2),
     ("formats", 2),
     ("store", 2),
+    ("probe", 2),
     ("client", 3),
     ("ui", 4),
     ("cli", 5),
