@@ -17,6 +17,7 @@ use crate::store::{Append, LogQuery, Store, StoreError};
 
 pub mod follow;
 mod keys;
+mod lineage;
 mod local;
 mod log;
 mod memo;

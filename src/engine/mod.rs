@@ -5,7 +5,8 @@
 //! Nothing here fails for an outside reason.
 
 use crate::crypto::Plain;
-use crate::model::{Content, EnvId, OpId, Path, Place, ProjectName, Record, Value, WriteId};
+use crate::model::cbor::Writer;
+use crate::model::{Content, EnvId, Hash, OpId, Path, Place, ProjectName, Record, Value, WriteId};
 
 pub mod apps;
 pub mod constants;
@@ -16,8 +17,11 @@ pub mod flags;
 pub mod freeze;
 pub mod gate;
 pub mod history;
+pub mod lineage;
 pub mod marks;
 mod membership;
+pub mod merge;
+pub mod merging;
 pub mod orgs;
 pub mod placement;
 pub mod plan;
@@ -28,8 +32,10 @@ pub mod readers;
 pub mod references;
 pub mod release;
 pub mod resolve;
+pub mod restore;
 pub mod rights;
 mod transition;
+pub mod whole;
 
 pub use gate::Refusal;
 pub use rights::{Denied, Right};
@@ -93,4 +99,10 @@ impl Write {
             Write::Rekey(..) => None,
         }
     }
+}
+
+/// The id of a plan: a hash of what it rests on.
+fn plan_name(rests_on: Writer) -> String {
+    let hash = Hash::of("envctl/plan/v1", &[&rests_on.into_bytes()]);
+    format!("plan-{}", &hash.to_string()[..12])
 }

@@ -142,4 +142,14 @@ impl WriteId {
         id.0.copy_from_slice(&digest("envctl/write/v1", &[&op.0, path.as_bytes()])[..WriteId::LEN]);
         id
     }
+
+    /// The id of the write that brings two others together, the lower of them first: the same
+    /// outcome, reached on both sides, is one write.
+    pub fn joining(parents: [WriteId; 2], outcome: &[u8]) -> WriteId {
+        debug_assert!(parents[0] < parents[1], "one order, whoever merges");
+        let mut id = WriteId::ZERO;
+        let hash = digest("envctl/merge/v1", &[&parents[0].0, &parents[1].0, outcome]);
+        id.0.copy_from_slice(&hash[..WriteId::LEN]);
+        id
+    }
 }

@@ -1,8 +1,8 @@
 //! A store behind the gate: what is appended has been judged on the tree that it follows.
 
-use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError};
+use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 use crate::engine::gate;
-use crate::model::{Commit, Hash, Head, Prefix, Tree};
+use crate::model::{Commit, Hash, Head, Prefix, Tree, WriteId};
 
 /// A store that accepts a commit only if the gate does.
 ///
@@ -56,5 +56,13 @@ impl<S: Store> Store for Gated<S> {
 
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
         self.inner.log(org, query)
+    }
+    fn lineage(
+        &self,
+        org: &Hash,
+        writes: &[WriteId],
+        generations: usize,
+    ) -> Result<Vec<Written>, StoreError> {
+        self.inner.lineage(org, writes, generations)
     }
 }

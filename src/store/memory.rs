@@ -3,13 +3,15 @@
 //! It keeps commits and nothing else, and answers a read by replaying them. Nothing is indexed and
 //! nothing outlives the process; it is for tests, and the measure of the other stores.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Append, LogQuery, Logged, OrgEntry, Receipt, Store, StoreError};
-use crate::model::cbor::DecodeError;
+use super::{Append, LogQuery, Logged, OrgEntry, Receipt, Store, StoreError, Written};
+use crate::model::cbor::{self, DecodeError};
 use crate::model::commit::RawLeaf;
-use crate::model::{Commit, Entry, Hash, Head, Header, Kind, OrgName, Path, Prefix, Record, Tree};
+use crate::model::{
+    Commit, Entry, Hash, Head, Header, Kind, OrgName, Path, Prefix, Record, Tree, Value, WriteId,
+};
 
 /// A store in memory. Clones are handles to the same store.
 #[derive(Clone, Default)]
@@ -158,6 +160,33 @@ impl Store for Memory {
         }
         logged.truncate(query.limit);
         Ok(logged)
+    }
+
+    fn lineage(
+        &self,
+        org: &Hash,
+        writes: &[WriteId],
+        generations: usize,
+    ) -> Result<Vec<Written>, StoreError> {
+        let orgs = self.lock();
+        let Some(log) = orgs.iter().find(|log| log.id == *org) else { return Ok(Vec::new()) };
+        let mut made: BTreeMap<WriteId, Written> = BTreeMap::new();
+        for commit in &log.commits {
+            for change in commit.changes.iter().filter(|change| change.kind == Kind::Value) {
+                let Some(body) = &change.body else { continue };
+                let damaged = |source| StoreError::Record { path: change.path.to_string(), source };
+                let value: Value = cbor::from_slice(body).map_err(damaged)?;
+                let (path, rev) = (change.path.clone(), commit.header.seq);
+                made.entry(value.id).or_insert(Written { id: value.id, path, rev, parents: value.parents });
+            }
+        }
+        let mut asked: BTreeSet<WriteId> = writes.iter().copied().collect();
+        for _ in 0..generations {
+            let parents = asked.iter().filter_map(|id| made.get(id)).flat_map(|write| &write.parents);
+            let parents: Vec<WriteId> = parents.copied().collect();
+            asked.extend(parents);
+        }
+        Ok(asked.iter().filter_map(|id| made.get(id).cloned()).collect())
     }
 }
 

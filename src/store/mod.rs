@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 
 use crate::model::cbor::DecodeError;
-use crate::model::{Commit, Hash, Head, OrgName, Prefix, Tree};
+use crate::model::{Commit, Hash, Head, OrgName, Path, Prefix, Tree, WriteId};
 
 mod gated;
 mod memory;
@@ -51,6 +51,27 @@ pub trait Store {
     /// # Errors
     /// When the store cannot be read.
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError>;
+
+    /// The writes of values with these ids, and what they descend from, so many generations back, by
+    /// id; ids that no commit has are left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn lineage(&self, org: &Hash, writes: &[WriteId], generations: usize)
+    -> Result<Vec<Written>, StoreError>;
+}
+
+/// A write of a value, where it was first made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its id.
+    pub id: WriteId,
+    /// The value's path.
+    pub path: Path,
+    /// The revision that made it.
+    pub rev: u64,
+    /// The writes that it descends from.
+    pub parents: Vec<WriteId>,
 }
 
 /// An organization in a store.

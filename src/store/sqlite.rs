@@ -4,16 +4,16 @@
 //! Invariants: one method is one transaction; what stands in `records` is what a replay of `leaves`
 //! gives; a file that is not whole is an error, never a panic.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path as FilePath, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
 
 use self::fault::{Fault, Faulty};
-use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError};
+use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 use crate::model::cbor::DecodeError;
 use crate::model::commit::RawLeaf;
-use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, StoredLeaf, Tree};
+use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, StoredLeaf, Tree, WriteId};
 
 mod append;
 mod fault;
@@ -135,6 +135,44 @@ impl Store for Sqlite {
             revs.truncate(query.limit);
             revs.into_iter().map(|rev| logged(tx, row.id, rev)).collect()
         })
+    }
+
+    fn lineage(
+        &self,
+        org: &Hash,
+        writes: &[WriteId],
+        generations: usize,
+    ) -> Result<Vec<Written>, StoreError> {
+        self.within(TransactionBehavior::Deferred, "read", |tx| {
+            let Some(row) = OrgRow::find(tx, org)? else { return Ok(Vec::new()) };
+            let mut found = BTreeMap::new();
+            let mut asked: BTreeSet<WriteId> = writes.iter().copied().collect();
+            for _ in 0..=generations {
+                let mut parents = BTreeSet::new();
+                for id in asked {
+                    if let Some(write) = written(tx, row.id, id)? {
+                        parents.extend(write.parents.iter().copied());
+                        found.insert(id, write);
+                    }
+                }
+                asked = parents.into_iter().filter(|id| !found.contains_key(id)).collect();
+            }
+            Ok(found.into_values().collect())
+        })
+    }
+}
+
+/// One write of a value.
+fn written(tx: &Connection, org: i64, id: WriteId) -> Faulty<Option<Written>> {
+    let mut query =
+        tx.prepare_cached("SELECT path, seq, parents FROM lineage WHERE org = ?1 AND write = ?2")?;
+    let mut rows = query.query((org, id.0))?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let path = Path::parse(row.get_ref(0)?.as_str()?);
+    let parents = row.get_ref(2)?.as_blob()?.chunks(WriteId::LEN).map(WriteId::from_slice);
+    match (path, parents.collect()) {
+        (Some(path), Some(parents)) => Ok(Some(Written { id, path, rev: number(row, 1)?, parents })),
+        _ => Err(Fault::damaged("the lineage of a value is not one")),
     }
 }
 

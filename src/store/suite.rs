@@ -8,7 +8,7 @@ use std::thread;
 
 use proptest::prelude::*;
 
-use super::{Append, LogQuery, Logged, Memory, Receipt, Sqlite, Store, StoreError};
+use super::{Append, LogQuery, Logged, Memory, Receipt, Sqlite, Store, StoreError, Written};
 use crate::model::cbor;
 use crate::model::cbor::Bytes;
 use crate::model::commit::LEVEL;
@@ -62,7 +62,7 @@ macro_rules! contract {
             contract! { @tests $site;
                 empty, first_commit, two_orgs, names, moved_head, repeated_operation, repeated_beginning,
                 prefixes, past, deletes, messages, log_ranges, log_touching, bytes_come_back, odd_commits,
-                handles_agree, concurrent_appends, same_as_memory
+                handles_agree, concurrent_appends, lineage, same_as_memory
             }
         }
     )*};
@@ -537,6 +537,40 @@ fn odd_commits<S: Site>() {
     }
 }
 
+fn lineage<S: Site>() {
+    let site = S::new();
+    let store = site.open();
+    let id = |n: u8| WriteId([n; 16]);
+    let write = |n: u8, parents: &[u8]| {
+        let parents = parents.iter().copied().map(id).collect();
+        Record::Value(Value { id: id(n), parents, undid: Vec::new(), content: Content::Deleted })
+    };
+    let at = begin(&store, "acme");
+    let at = follow(&store, at, &[put(value_at(1, 1), write(10, &[])), put(value_at(1, 2), write(20, &[]))]);
+    let at = follow(&store, at, &[put(value_at(1, 1), write(11, &[10]))]);
+    // Taken into another environment, it is the same write, made where and when it was made.
+    let at = follow(&store, at, &[put(value_at(2, 1), write(11, &[10]))]);
+    let at = follow(&store, at, &[put(value_at(2, 1), write(12, &[11, 99]))]);
+    let made = |n, env, key, rev, parents: &[u8]| Written {
+        id: id(n),
+        path: value_at(env, key),
+        rev,
+        parents: parents.iter().copied().map(id).collect(),
+    };
+    let all = [made(10, 1, 1, 2, &[]), made(11, 1, 1, 3, &[10]), made(12, 2, 1, 5, &[11, 99])];
+    let asked = |writes: &[u8], generations| {
+        let writes: Vec<WriteId> = writes.iter().copied().map(id).collect();
+        store.lineage(&at.org, &writes, generations).expect("lineage")
+    };
+    assert_eq!(asked(&[12], 0), all[2..]);
+    assert_eq!(asked(&[12], 1), all[1..]);
+    assert_eq!(asked(&[12, 10], 1), all);
+    assert_eq!(asked(&[12], 9), all);
+    assert_eq!(asked(&[20, 77], 3), [made(20, 1, 2, 2, &[])]);
+    assert_eq!(asked(&[], 3), []);
+    assert_eq!(store.lineage(&Hash([9; 32]), &[id(10)], 1).expect("nothing"), []);
+}
+
 fn handles_agree<S: Site>() {
     let site = S::new();
     let (one, other) = (site.open(), site.open());
@@ -668,6 +702,9 @@ fn same_as_memory<S: Site>() {
                 let query = LogQuery { from, to, newest_first, limit, touching: prefixes.clone() };
                 let (ours, theirs) = (store.log(org, &query), memory.log(org, &query));
                 prop_assert_eq!(ours.expect("a log"), theirs.expect("a log"));
+                let writes: Vec<WriteId> = (0..8u128).map(|n| WriteId(n.to_be_bytes())).collect();
+                let (ours, theirs) = (store.lineage(org, &writes, limit % 3), memory.lineage(org, &writes, limit % 3));
+                prop_assert_eq!(ours.expect("lineage"), theirs.expect("lineage"));
             }
         }
     });

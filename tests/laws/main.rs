@@ -9,6 +9,7 @@ mod codec;
 mod gate;
 mod gated;
 mod holds;
+mod merging;
 mod moves;
 mod naive;
 mod promotion;
