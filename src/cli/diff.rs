@@ -8,7 +8,7 @@ use super::report::{self, Change};
 use crate::client::follow;
 use crate::engine::Right;
 use crate::engine::apps::version_diff;
-use crate::engine::diff::{self, Side};
+use crate::engine::diff;
 use crate::manifest::{Fact, FactPath};
 use crate::model::{AppName, Prefix, Tree, Version};
 use crate::ui::{Line, Page, Report, Sign, Symbol};
@@ -83,7 +83,7 @@ impl Report for Diff {
             return;
         }
         for change in &self.changes {
-            page.line(shown(change));
+            page.line(report::value_line(change));
         }
         if !self.apps.is_empty() {
             page.line("apps");
@@ -103,24 +103,6 @@ impl Report for Diff {
     fn names(&self) -> Option<Vec<String>> {
         Some(self.changes.iter().map(|c| c.path.clone()).collect())
     }
-}
-
-/// A change of a secret shows fingerprints, and says what is missing.
-fn shown(change: &Change) -> Line {
-    if !change.secret {
-        return change.line();
-    }
-    let side = |value: &serde_json::Value| match value.get("fp").and_then(|fp| fp.as_str()) {
-        Some(fp) => format!("secret fp {fp}"),
-        None if value.is_null() => "missing".to_owned(),
-        None => "secret, not readable to you".to_owned(),
-    };
-    Line::new()
-        .plain("  ")
-        .sign(Sign::Change)
-        .plain(format!("{:<28} {} ", change.path, side(&change.before)))
-        .symbol(Symbol::Arrow)
-        .plain(format!(" {}", side(&change.after)))
 }
 
 /// Runs the command.
@@ -239,33 +221,9 @@ fn environments(ctx: &Context, project: &Project, from: &str, to: &str, args: &A
     let (left, right) = (project.client.vault(&then), project.client.vault(&now));
     let (differences, same) = diff::values((&then, a.id, &*left.opener()), (&now, b.id, &*right.opener()), p);
     let prints = right.fingerprints(p, b.id).or_else(|_| left.fingerprints(p, a.id)).ok();
-    let json = |side: Option<&Side>| match side {
-        None => serde_json::Value::Null,
-        Some(Side::Unreadable) => serde_json::json!({ "fp": null }),
-        Some(Side::Value { value, secret: true }) => {
-            serde_json::json!({ "fp": prints.as_ref().map(|key| key.of(value.expose())) })
-        }
-        Some(Side::Value { value, secret: false }) => {
-            String::from_utf8_lossy(value.expose()).into_owned().into()
-        }
-    };
-    let is_secret = |side: &Option<Side>| !matches!(side, None | Some(Side::Value { secret: false, .. }));
-    let changes = differences
-        .iter()
-        .map(|d| {
-            let path = match &d.app {
-                Some(app) => format!("apps.{app}.constants.{}", d.key),
-                None => format!("constants.{}", d.key),
-            };
-            let op = match (&d.before, &d.after) {
-                (None, _) => "add",
-                (_, None) => "remove",
-                _ => "change",
-            };
-            let secret = is_secret(&d.before) || is_secret(&d.after);
-            Change { op, path, before: json(d.before.as_ref()), after: json(d.after.as_ref()), secret }
-        })
-        .collect();
+    let changes =
+        differences.iter().map(|d| report::value_change(&d.slot, &d.before, &d.after, prints.as_ref()));
+    let changes = changes.collect();
     let apps = now.apps(p).into_iter().map(|(app, _)| AppSide {
         before: then.placement(p, a.id, &app).map(|at| format!("v{}", at.version)),
         after: now.placement(p, b.id, &app).map(|at| format!("v{}", at.version)),

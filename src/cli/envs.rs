@@ -62,7 +62,8 @@ struct Show {
 struct Create {
     /// Its name
     name: String,
-    /// Fill it from this environment: versions and plain values; never secrets
+    /// Fill it from this environment, as a merge would: versions, plain values, and the secrets that are
+    /// declared merge = "always"
     #[arg(long, value_name = "ENV")]
     from: Option<String>,
     /// Its place in the promotion order, from 1; without it the environment is outside of the order
@@ -319,6 +320,7 @@ struct EnvCreateResult {
 struct Copied {
     apps: usize,
     constants: usize,
+    secrets: usize,
     flags: usize,
 }
 
@@ -335,12 +337,11 @@ impl Report for EnvCreateResult {
             page.ok(self.line.clone().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)));
         }
         if self.from.is_some() {
-            let flags = match self.copied.flags {
-                0 => String::new(),
-                n => format!(", {}", report::count(n, "flag")),
-            };
+            let more = [(self.copied.secrets, "secret"), (self.copied.flags, "flag")];
+            let more = more.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| format!(", {}", report::count(*n, noun)));
+            let more: String = more.collect();
             page.line(format!(
-                "  {}, {}{flags} copied",
+                "  {}, {}{more} copied",
                 report::count(self.copied.apps, "app"),
                 report::count(self.copied.constants, "plain value")
             ));
@@ -413,7 +414,12 @@ fn create(ctx: &Context, args: &Create) -> Result {
         dry_run: args.write.dry_run,
         name: name.to_string(),
         from: from.as_ref().map(|f| f.name().to_owned()),
-        copied: Copied { apps: copied.apps, constants: copied.constants, flags: copied.flags },
+        copied: Copied {
+            apps: copied.apps,
+            constants: copied.constants,
+            secrets: copied.secrets,
+            flags: copied.flags,
+        },
         missing_secrets: copied.missing_secrets,
         line,
     };
@@ -450,7 +456,14 @@ fn create(ctx: &Context, args: &Create) -> Result {
         "envs.create",
         &args.write,
         &everything(&project),
-        |tree, _| Ok(envs::create(tree, p, &new)?),
+        |tree, op| {
+            let mut writes = envs::create(tree, p, &new)?;
+            let Some(from) = &from else { return Ok((envs::Copied::default(), writes)) };
+            let vault = project.client.vault(tree);
+            let (copied, filled) = envs::fill(tree, p, from.id, new.id, &*vault.opener(), op);
+            writes.extend(filled);
+            Ok((copied, writes))
+        },
         |_, _| Ok(()),
     )?;
     let done = written.done;

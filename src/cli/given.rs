@@ -98,7 +98,7 @@ pub fn values(
         }
     }
     for (key, path) in files {
-        let (value, trimmed) = read_file(ctx, &key, &path, ask.raw)?;
+        let (value, trimmed) = read_file(ctx, key.as_str(), &path, ask.raw)?;
         given.push(Given { key, value, trimmed, on_command_line: false });
     }
     let prompts = ctx.ui.can_prompt();
@@ -166,9 +166,13 @@ fn read_limited(source: impl Read, what: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn read_file(ctx: &Context, key: &Key, path: &Path, raw: bool) -> Result<(Plain, bool)> {
+/// Takes the value of something from a file; true where a final newline was dropped.
+///
+/// # Errors
+/// When the file cannot be read, is no file, or is longer than a value may be.
+pub fn read_file(ctx: &Context, name: &str, path: &Path, raw: bool) -> Result<(Plain, bool)> {
     let at = ctx.cwd.join(path);
-    let what = format!("{} for {key}", path.display());
+    let what = format!("{} for {name}", path.display());
     let meta = std::fs::metadata(&at).map_err(|e| Error::usage(format!("cannot read {what}: {e}")))?;
     // A FIFO would block, a device never end: stdin is the way for those.
     if !meta.is_file() {

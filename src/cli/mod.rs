@@ -35,7 +35,9 @@ mod init;
 mod list;
 mod lock;
 mod log;
+mod merge;
 mod orgs;
+mod paths;
 mod pin;
 mod prepared;
 mod probe;
@@ -45,6 +47,7 @@ mod publish;
 mod quickstart;
 mod release;
 mod report;
+mod restore;
 mod rollback;
 mod run;
 mod set;
@@ -187,6 +190,8 @@ enum Command {
     Release(release::Args),
     /// Go back to an earlier version
     Rollback(rollback::Args),
+    /// Bring values of one environment into another
+    Merge(merge::Args),
     /// Show what changed, by whom
     Log(log::Args),
     /// Save the default organization or environment
@@ -250,6 +255,7 @@ impl Command {
             Command::Promote(args) => promote::run(ctx, args),
             Command::Release(args) => release::run(ctx, args),
             Command::Rollback(args) => rollback::run(ctx, args),
+            Command::Merge(args) => merge::run(ctx, args),
             Command::Log(args) => log::run(ctx, args),
             Command::Use(args) => use_::run(ctx, args),
             Command::Constants(args) => constants::run(ctx, args),

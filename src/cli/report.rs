@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+use crate::crypto::FingerprintKey;
 use crate::engine::apps::Change as VersionChange;
+use crate::engine::merge::Said;
+use crate::engine::whole::Slot;
 use crate::model::{Key, Setting};
 use crate::ui::{Line, Page, Report, Sign};
 
@@ -55,6 +58,59 @@ impl Change {
                 .plain(format!(" {}", shown(after))),
         }
     }
+}
+
+/// What a value says, as JSON: of a secret no more than its fingerprint.
+pub fn said(said: &Said, prints: Option<&FingerprintKey>) -> serde_json::Value {
+    match said {
+        Said::Nothing => serde_json::Value::Null,
+        Said::Unreadable => serde_json::json!({ "fp": null }),
+        Said::Secret(value) => serde_json::json!({ "fp": prints.map(|key| key.of(value.expose())) }),
+        Said::Plain(value) => String::from_utf8_lossy(value.expose()).into_owned().into(),
+    }
+}
+
+/// What a value says, in a line: of a secret no more than its fingerprint.
+pub fn said_text(said: &Said, prints: Option<&FingerprintKey>) -> String {
+    match said {
+        Said::Nothing => "nothing".to_owned(),
+        Said::Unreadable => "a secret that you cannot read".to_owned(),
+        Said::Secret(value) => match prints {
+            Some(key) => format!("secret fp {}", key.of(value.expose())),
+            None => "a secret".to_owned(),
+        },
+        Said::Plain(value) => format!("{:?}", String::from_utf8_lossy(value.expose())),
+    }
+}
+
+/// A change of a value.
+pub fn value_change(slot: &Slot, before: &Said, after: &Said, prints: Option<&FingerprintKey>) -> Change {
+    let op = match (before.is_set(), after.is_set()) {
+        (false, _) => "add",
+        (_, false) => "remove",
+        _ => "change",
+    };
+    let secret = [before, after].into_iter().any(|said| matches!(said, Said::Secret(_) | Said::Unreadable));
+    let (before, after) = (self::said(before, prints), self::said(after, prints));
+    Change { op, path: super::paths::path(slot), before, after, secret }
+}
+
+/// A change of a value as a line; that of a secret shows fingerprints, and says what is missing.
+pub fn value_line(change: &Change) -> Line {
+    if !change.secret {
+        return change.line();
+    }
+    let side = |value: &serde_json::Value| match value.get("fp").and_then(|fp| fp.as_str()) {
+        Some(fp) => format!("secret fp {fp}"),
+        None if value.is_null() => "missing".to_owned(),
+        None => "secret, not readable to you".to_owned(),
+    };
+    Line::new()
+        .plain("  ")
+        .sign(Sign::Change)
+        .plain(format!("{:<28} {} ", change.path, side(&change.before)))
+        .symbol(crate::ui::Symbol::Arrow)
+        .plain(format!(" {}", side(&change.after)))
 }
 
 /// A setting as JSON.

@@ -7,19 +7,22 @@ use super::context::{Context, Project};
 use super::error::{self, Error, Result};
 use super::promote::{self, Shown};
 use super::report::{self, Change};
+use super::restore;
 use crate::engine::{Right, promote as engine};
 use crate::model::{AppName, EnvId, Place, Placement, Prefix, Tree};
 use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Symbol};
 
-/// Go back to an earlier version
+/// Go back to an earlier version, or to earlier values
 ///
 /// To the version that was there before, and with it the release, if it was released. Repeated, it
-/// goes further back. Constants stay as they are; those that changed since are listed.
+/// goes further back. Constants stay as they are; those that changed since are listed. With --at it is
+/// the values of the environment that go back, and a merge holds back what that undid.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   envctl rollback web --env production
-  envctl rollback web --env production --to v5 -m \"checkout broken\"")]
+  envctl rollback web --env production --to v5 -m \"checkout broken\"
+  envctl rollback --env production --at 41 --only API_TIMEOUT")]
 pub struct Args {
     /// The app
     #[arg(id = "positional_app", value_name = "APP")]
@@ -33,6 +36,12 @@ pub struct Args {
     /// Take off a pin to another version
     #[arg(long)]
     unpin: bool,
+    /// Instead of an app: values, back to what they were at revision REV
+    #[arg(long, value_name = "REV", conflicts_with_all = ["positional_app", "to", "steps"])]
+    at: Option<u64>,
+    /// Only these values: KEY, apps.APP, datasources.NAME, …
+    #[arg(long, value_name = "PATH,…", value_delimiter = ',', requires = "at")]
+    only: Vec<String>,
     /// Apply exactly the plan that --dry-run showed, or fail
     #[arg(long, value_name = "ID")]
     plan: Option<String>,
@@ -101,12 +110,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
     let look = project.client.read(&promote::look(p), None)?;
-    let app = ctx.app(&project, &look, args.app.as_deref())?;
     // Going back is never aimed by what was saved some day.
     let found = match (&ctx.globals.env, ctx.var("ENVCTL_ENV")) {
         (None, None) => ctx.pick_env(&project, &look)?,
         _ => ctx.env(&project, &look, true)?,
     };
+    if let Some(at) = args.at {
+        let wanted = restore::Wanted { at, only: &args.only, plan: args.plan.as_deref() };
+        return restore::run(ctx, &project, &look, &found, &wanted, &args.write);
+    }
+    let app = ctx.app(&project, &look, args.app.as_deref())?;
     project.client.may_app(&look, Right::Release, Some((found.id, &found.env)), Some(&app))?;
     let reason = args.write.message.as_deref();
     let fact = format!("roll {app} back in {}", found.name());

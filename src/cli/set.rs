@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::WriteArgs;
-use super::context::{Context, Found, manifest_name};
+use super::context::{Context, Found, Project, manifest_name};
 use super::error::{self, Error, Result};
 use super::given::{self, Ask, Given};
-use super::report;
+use super::report::{self, Change};
+use super::write::changed;
 use crate::engine::constants::{self, Assignment, Kind};
-use crate::model::{AppName, Key, Place, Prefix, ProjectName, Scope};
+use crate::model::{AppName, Key, MergeRule, Place, Prefix, ProjectName, Scope};
 use crate::ui::{Line, Page, Report, Symbol};
 
 /// Set constants
@@ -20,7 +21,8 @@ use crate::ui::{Line, Page, Report, Symbol};
   envctl set DATABASE_URL --env staging
   printf %s \"$PEM\" | envctl set TLS_KEY --env staging
   envctl set LOG_LEVEL=debug --plain --env development,staging
-  envctl set TLS_KEY --from-file TLS_KEY=key.pem --env production")]
+  envctl set TLS_KEY --from-file TLS_KEY=key.pem --env production
+  envctl set PUBLIC_URL --merge never")]
 pub struct Args {
     /// KEY, or KEY=VALUE (visible in the shell's history and to `ps`)
     #[arg(value_name = "KEY[=VALUE]")]
@@ -43,6 +45,10 @@ pub struct Args {
     /// In every environment
     #[arg(long, conflicts_with = "env")]
     all_envs: bool,
+    /// Whether its values travel when environments are merged: always (as plain ones do) or never (as
+    /// secrets do). KEY alone, without --env, changes nothing but this
+    #[arg(long, value_name = "RULE")]
+    merge: Option<String>,
     /// Allow names like PATH or LD_PRELOAD, which act upon every consumer
     #[arg(long)]
     allow_dangerous_name: bool,
@@ -141,6 +147,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         constants::check_name(key, args.allow_dangerous_name)?;
     }
     given::once(&named, &files)?;
+    let rule = args.merge.as_deref().map(str::parse::<MergeRule>).transpose().map_err(Error::usage)?;
     let project = ctx.project()?;
     let p = &project.name;
     let look = project.client.read(
@@ -152,6 +159,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         ],
         None,
     )?;
+    let bare = files.is_empty() && named.iter().all(|(_, value)| value.is_none());
+    let nowhere = ctx.globals.env.is_none() && !args.all_envs;
+    if let Some(rule) = rule.filter(|_| bare && nowhere) {
+        let keys: Vec<Key> = named.into_iter().map(|(key, _)| key).collect();
+        if keys.iter().all(|key| look.constant(p, key).is_some()) {
+            return travel(ctx, args, &project, &keys, rule);
+        }
+        return Err(Error::input_required("environment", "--env", Vec::new())
+            .fact("a new constant is declared with its first value"));
+    }
     let envs = if args.all_envs {
         look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
     } else {
@@ -179,17 +196,45 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         (_, true) => Kind::Plain,
         _ => Kind::AsDeclared,
     };
-    commit(ctx, args, &project, &envs, app.as_ref(), given, kind)
+    commit(ctx, args, &project, &envs, app.as_ref(), given, kind, rule)
 }
 
+/// Declares whether values travel, and sets none.
+fn travel(ctx: &Context, args: &Args, project: &Project, keys: &[Key], rule: MergeRule) -> Result {
+    let p = &project.name;
+    let written = ctx.write(
+        project,
+        "set",
+        &args.write,
+        &[Prefix::folder(p, "constant")],
+        |tree, _| {
+            let before: Vec<_> = keys.iter().map(|key| tree.constant(p, key).and_then(|c| c.merge)).collect();
+            let mut writes = Vec::new();
+            constants::travel(tree, p, keys, rule, &mut writes);
+            Ok((before, writes))
+        },
+        |_, _| Ok(()),
+    )?;
+    let old = written.done.report.iter().map(|rule| rule.map(|rule| rule.to_string()));
+    let change = |(key, old)| Change::of(format!("constants.{key}.merge"), old, Some(rule.to_string()));
+    let changes: Vec<Change> = keys.iter().zip(old).map(change).filter(|c| c.before != c.after).collect();
+    let names: Vec<&str> = keys.iter().map(Key::as_str).collect();
+    let does = if rule == MergeRule::Always { "travel with a merge" } else { "stay out of merges" };
+    let line = Line::new().plain(format!("values of {} {does}", names.join(", ")));
+    ctx.ui.show(&changed(&written, &args.write, changes, vec![line]))?;
+    Ok(error::OK)
+}
+
+#[allow(clippy::too_many_arguments, reason = "what was given, and where it goes")]
 fn commit(
     ctx: &Context,
     args: &Args,
-    project: &super::context::Project,
+    project: &Project,
     envs: &[Found],
     app: Option<&AppName>,
     given: Vec<Given>,
     kind: Kind,
+    rule: Option<MergeRule>,
 ) -> Result {
     let p = &project.name;
     let ids: Vec<_> = envs.iter().map(|found| found.id).collect();
@@ -205,7 +250,14 @@ fn commit(
         "set",
         &args.write,
         &reads,
-        |tree, op| Ok(constants::set(tree, p, &ids, app, &assignments, kind, op)?),
+        |tree, op| {
+            let (effects, mut writes) = constants::set(tree, p, &ids, app, &assignments, kind, op)?;
+            if let Some(rule) = rule {
+                let keys: Vec<Key> = assignments.iter().map(|a| a.key.clone()).collect();
+                constants::travel(tree, p, &keys, rule, &mut writes);
+            }
+            Ok((effects, writes))
+        },
         |_, _| Ok(()),
     )?;
     let after = &written.done.after;

@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
-use crate::model::{Commit, Hash, Head, Prefix, Tree};
-use crate::store::{Append, LogQuery, Logged, OrgEntry, Store, StoreError};
+use crate::model::{Commit, Hash, Head, Prefix, Tree, WriteId};
+use crate::store::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 
 /// What has become of a command's writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,5 +66,14 @@ impl<S: Store> Store for Noted<S> {
 
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
         self.inner.log(org, query)
+    }
+
+    fn lineage(
+        &self,
+        org: &Hash,
+        writes: &[WriteId],
+        generations: usize,
+    ) -> Result<Vec<Written>, StoreError> {
+        self.inner.lineage(org, writes, generations)
     }
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Write, references};
 use crate::crypto::Plain;
-use crate::model::{AppName, Constant, Content, EnvId, Key, OpId, Place, ProjectName, Scope, Tree};
+use crate::model::{
+    AppName, Constant, Content, EnvId, Key, MergeRule, OpId, Place, ProjectName, Record, Scope, Tree,
+};
 
 /// Longest value, in bytes. What a process can take is less; such a value is for a file.
 pub const VALUE_MAX: usize = 1024 * 1024;
@@ -230,6 +232,7 @@ pub fn set(
         if !constant.secret {
             texts.insert(key, value.expose());
         }
+        let first = writes.len();
         for env in envs {
             let before = tree.written(p, *env, &scope, key);
             let place = Place::Value(p.clone(), *env, scope.clone(), key.clone());
@@ -242,6 +245,7 @@ pub fn set(
                 replaced: before.is_some_and(crate::model::Value::is_set),
             });
         }
+        Write::share(&mut writes[first..]);
     }
     for key in texts.keys() {
         for env in envs {
@@ -309,6 +313,25 @@ impl Walk<'_> {
     }
 }
 
+/// Plans whether the values of declared constants travel when environments are merged; among writes
+/// that declare some of them.
+pub fn travel(tree: &Tree, p: &ProjectName, keys: &[Key], rule: MergeRule, writes: &mut Vec<Write>) {
+    for key in keys {
+        let path = Place::Constant(p.clone(), key.clone()).path();
+        let declared = writes.iter_mut().find_map(|write| match write {
+            Write::Put(at, Record::Constant(new)) if *at == path => Some(new),
+            _ => None,
+        });
+        match (declared, tree.constant(p, key)) {
+            (Some(new), _) => new.merge = Some(rule),
+            (None, Some(old)) if old.merge != Some(rule) => {
+                writes.push(Write::Put(path, Constant { merge: Some(rule), ..old.clone() }.into()));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What an `unset` removes of one constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removed {
@@ -345,8 +368,9 @@ pub fn unset(
             vec![Scope::of(app)]
         };
         let mut gone = Removed { key: key.clone(), envs: Vec::new(), declaration };
-        for env in envs {
-            for scope in &scopes {
+        for scope in &scopes {
+            let first = writes.len();
+            for env in envs {
                 if let Some(value) = tree.value(p, *env, scope, key) {
                     let place = Place::Value(p.clone(), *env, scope.clone(), key.clone());
                     writes.push(Write::unset(op, place, value));
@@ -355,6 +379,7 @@ pub fn unset(
                     }
                 }
             }
+            Write::share(&mut writes[first..]);
         }
         if declaration {
             writes.push(Write::Delete(Place::Constant(p.clone(), key.clone()).path()));

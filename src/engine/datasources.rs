@@ -123,15 +123,18 @@ pub fn set(
     for (key, value) in values {
         let secret = field(key)?.secret;
         check(key, secret, value.expose())?;
+        let first = writes.len();
         for env in envs {
             let before = tree.written(p, *env, &scope, key);
             let place = Place::Value(p.clone(), *env, scope.clone(), key.clone());
             writes.push(Write::value(op, place, before, value.clone(), secret));
             effects.push(Effect { field: key.clone(), env: *env, secret, set: true });
         }
+        Write::share(&mut writes[first..]);
     }
     for key in unset {
         let secret = field(key)?.secret;
+        let first = writes.len();
         for env in envs {
             if let Some(before) = tree.value(p, *env, &scope, key) {
                 let place = Place::Value(p.clone(), *env, scope.clone(), key.clone());
@@ -139,6 +142,7 @@ pub fn set(
                 effects.push(Effect { field: key.clone(), env: *env, secret, set: false });
             }
         }
+        Write::share(&mut writes[first..]);
     }
     Ok((effects, writes))
 }

@@ -1,90 +1,82 @@
-//! What differs between the values of two environments, and between the versions in them.
+//! What differs between the values of two environments. The sides are put together as a merge puts
+//! them ([`both`]) and compared as it compares them, so that both tell the same.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use super::merge::Said;
+use super::merging::{At, both, says};
 use super::resolve::Open;
+use super::whole::Slot;
 use crate::crypto::Plain;
-use crate::model::{AppName, Content, EnvId, Key, ProjectName, Scope, Tree};
+use crate::model::{Constant, EnvId, Key, Place, ProjectName, Scope, Tree};
 
-/// A value on one side.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Side {
-    /// Plain text, or a secret that the caller may open.
-    Value {
-        /// The value.
-        value: Plain,
-        /// Whether it is a secret.
-        secret: bool,
-    },
-    /// A secret that did not open: equal to nothing.
-    Unreadable,
-}
-
-/// One constant that differs.
+/// One value that differs.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// The constant.
-    pub key: Key,
-    /// The app, for an app's own value.
-    pub app: Option<AppName>,
-    /// Its value on the first side.
-    pub before: Option<Side>,
-    /// Its value on the second side.
-    pub after: Option<Side>,
+    /// Where it stands.
+    pub slot: Slot,
+    /// What the first side says.
+    pub before: Said,
+    /// What the second side says.
+    pub after: Said,
 }
 
-/// What differs in the values of two environments, and how many constants are the same. The sides
-/// may be one environment at two revisions: each has its own tree.
+/// What differs in the values of two environments, and how many are the same. The sides may be one
+/// environment at two revisions: each has its own tree.
 pub fn values(
     before: (&Tree, EnvId, &Open<'_>),
     after: (&Tree, EnvId, &Open<'_>),
     p: &ProjectName,
 ) -> (Vec<Difference>, usize) {
-    let mut old = side(before, p);
-    let mut differences = Vec::new();
-    let mut same = 0;
-    for (at, new) in side(after, p) {
-        let was = old.remove(&at);
-        if was.as_ref() == Some(&new) && new != Side::Unreadable {
+    let (mut differences, mut same) = (Vec::new(), 0);
+    let mut written = BTreeSet::new();
+    let default = |tree: &Tree, slot: &Slot| match slot.scope {
+        Scope::Project => {
+            let declared: Option<&Constant> = tree.get(Place::Constant(p.clone(), slot.key.clone()));
+            declared.and_then(|c| c.default.as_ref()).map(|text| Plain::new(text.as_bytes().to_vec()))
+        }
+        _ => None,
+    };
+    let said =
+        |(tree, _, open): (&Tree, EnvId, &Open<'_>), at: Option<At<'_>>, slot: &Slot| match says(at, open) {
+            Said::Nothing => default(tree, slot).map_or(Said::Nothing, Said::Plain),
+            said => said,
+        };
+    for both in both((before.0, before.1), (after.0, after.1), p) {
+        let Some(slot) = both.slot() else { continue };
+        if slot.scope == Scope::Project {
+            written.insert(slot.key.clone());
+        }
+        // One write is one value: nothing has to be opened.
+        if both.is_same() && both.source.is_some_and(|at| at.value.is_set()) {
             same += 1;
-        } else {
-            differences.push(Difference { key: at.0, app: at.1, before: was, after: Some(new) });
+            continue;
+        }
+        let (was, is) = (said(before, both.source, &slot), said(after, both.target, &slot));
+        match (was.is_set() || is.is_set(), was.agrees(&is)) {
+            (true, true) => same += 1,
+            (true, false) => differences.push(Difference { slot, before: was, after: is }),
+            (false, _) => {}
         }
     }
-    let gone =
-        old.into_iter().map(|((key, app), was)| Difference { key, app, before: Some(was), after: None });
-    differences.extend(gone);
-    differences.sort_by(|a, b| (&a.key, &a.app).cmp(&(&b.key, &b.app)));
+    // Defaults stand where nothing was ever written.
+    let declared = [before.0, after.0].map(|tree| tree.constants(p));
+    let keys: BTreeSet<&Key> = declared.iter().flatten().map(|(key, _)| key).collect();
+    for key in keys.into_iter().filter(|key| !written.contains(*key)) {
+        let slot = Slot { scope: Scope::Project, key: key.clone() };
+        let (was, is) = (default(before.0, &slot), default(after.0, &slot));
+        match was == is {
+            true => same += usize::from(was.is_some()),
+            false => {
+                let said = |text: Option<Plain>| text.map_or(Said::Nothing, Said::Plain);
+                differences.push(Difference { slot, before: said(was), after: said(is) });
+            }
+        }
+    }
+    let datasource = |slot: &Slot| match &slot.scope {
+        Scope::Datasource(name) => Some(name.clone()),
+        Scope::Project | Scope::App(_) => None,
+    };
+    differences.sort_by_cached_key(|d| (datasource(&d.slot), d.slot.key.clone(), d.slot.scope.clone()));
     (differences, same)
-}
-
-fn side(
-    (tree, env, open): (&Tree, EnvId, &Open<'_>),
-    p: &ProjectName,
-) -> BTreeMap<(Key, Option<AppName>), Side> {
-    let mut side = BTreeMap::new();
-    for (key, constant) in tree.constants(p) {
-        if let Some(default) =
-            constant.default.as_ref().filter(|_| tree.value(p, env, &Scope::Project, &key).is_none())
-        {
-            let value = Plain::new(default.as_bytes().to_vec());
-            side.insert((key, None), Side::Value { value, secret: false });
-        }
-    }
-    let apps = tree.apps(p).into_iter().map(|(app, _)| Some(app));
-    for app in std::iter::once(None).chain(apps) {
-        for (path, value) in tree.values(p, env, &Scope::of(app.as_ref())) {
-            let Ok(key) = path.last().parse() else { continue };
-            let found = match &value.content {
-                Content::Deleted => continue,
-                Content::Plain(bytes) => Side::Value { value: Plain::new(bytes.clone()), secret: false },
-                Content::Sealed(sealed) => match open(path, sealed) {
-                    Ok(value) => Side::Value { value, secret: true },
-                    Err(_) => Side::Unreadable,
-                },
-            };
-            side.insert((key, app.clone()), found);
-        }
-    }
-    side
 }

@@ -1,10 +1,16 @@
 //! Environments: creating, ordering, colouring, renaming and deleting them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Write;
 use super::freeze::{self, Window};
+use super::lineage::Ancestry;
+use super::merge::Action;
+use super::merging::{Options, merge};
+use super::resolve::Open;
+use super::whole::Slot;
 use crate::model::{
-    Color, Content, Env, EnvId, EnvName, Key, MergeRule, Place, Placement, Policy, ProjectName, Record,
-    Scope, Tree,
+    Color, Env, EnvId, EnvName, Key, OpId, Place, Placement, Policy, ProjectName, Record, Scope, Tree,
 };
 
 /// Why an environment cannot be changed so.
@@ -70,9 +76,11 @@ pub struct Copied {
     pub apps: usize,
     /// Plain values.
     pub constants: usize,
+    /// Secrets whose declaration lets them travel.
+    pub secrets: usize,
     /// States of flags.
     pub flags: usize,
-    /// Secrets that have a value in the source and none here: they are not carried.
+    /// Secrets that have a value in the source and none here.
     pub missing_secrets: Vec<String>,
 }
 
@@ -83,12 +91,11 @@ pub fn color_of(n: usize) -> Color {
     COLORS[n % COLORS.len()]
 }
 
-/// Plans a new environment. Values that are taken over keep their write ids: the two environments
-/// share the history of each value, and a later merge knows it.
+/// Plans a new environment, with nothing in it yet.
 ///
 /// # Errors
 /// When the name is taken.
-pub fn create(tree: &Tree, p: &ProjectName, new: &New) -> Result<(Copied, Vec<Write>), EnvError> {
+pub fn create(tree: &Tree, p: &ProjectName, new: &New) -> Result<Vec<Write>, EnvError> {
     free(tree, p, &new.name, None)?;
     let envs = tree.envs(p);
     let used: Vec<Color> = envs.iter().map(|(_, e)| e.color).collect();
@@ -108,11 +115,7 @@ pub fn create(tree: &Tree, p: &ProjectName, new: &New) -> Result<(Copied, Vec<Wr
     };
     writes.push(Write::put(Place::Env(p.clone(), new.id), env));
     writes.push(Write::Rekey(p.clone(), new.id));
-    let mut copied = Copied::default();
-    if let Some(from) = new.from {
-        copy(tree, p, from, new.id, &mut copied, &mut writes);
-    }
-    Ok((copied, writes))
+    Ok(writes)
 }
 
 /// Whoever stands at a place in the order, or right behind it, moves one further.
@@ -129,37 +132,55 @@ fn make_room(tree: &Tree, p: &ProjectName, order: u32, but: EnvId) -> Vec<Write>
     writes
 }
 
-fn copy(tree: &Tree, p: &ProjectName, from: EnvId, to: EnvId, copied: &mut Copied, writes: &mut Vec<Write>) {
-    let apps: Vec<_> = tree.apps(p).into_iter().map(|(app, _)| app).collect();
-    for scope in std::iter::once(Scope::Project).chain(apps.iter().cloned().map(Scope::App)) {
-        for (path, value) in tree.values(p, from, &scope) {
-            let Place::Value(_, _, scope, key) = path.place() else { continue };
-            let travels = tree.constant(p, &key).is_some_and(|c| c.merge != Some(MergeRule::Never));
-            match &value.content {
-                Content::Sealed(_) => copied.missing_secrets.push(key.to_string()),
-                Content::Plain(_) if travels => {
-                    copied.constants += 1;
-                    writes.push(Write::put(Place::Value(p.clone(), to, scope, key), value.clone()));
+/// Plans what a new environment takes over from another: a merge into an empty one. The two share the
+/// history of each value, and a later merge knows it.
+pub fn fill(
+    tree: &Tree,
+    p: &ProjectName,
+    from: EnvId,
+    into: EnvId,
+    open: &Open<'_>,
+    op: OpId,
+) -> (Copied, Vec<Write>) {
+    let mut copied = Copied::default();
+    let (resolve, reapply) = (BTreeMap::new(), BTreeSet::new());
+    let options = Options {
+        from,
+        into,
+        select: None,
+        skip_unreadable: true,
+        prefer: None,
+        resolve: &resolve,
+        reapply: &reapply,
+        unfinished: true,
+    };
+    let plan = merge(tree, p, &options, &Ancestry::default(), open, op);
+    for key in &plan.keys {
+        match (key.decision.action, key.secret) {
+            (Action::Take, _) if matches!(key.slot.scope, Scope::Flag(_)) => copied.flags += 1,
+            (Action::Take, false) => copied.constants += 1,
+            (Action::Take, true) => copied.secrets += 1,
+            (Action::Local | Action::Blocked, true) => {
+                let Slot { scope, key } = &key.slot;
+                if tree.value(p, from, scope, key).is_some() {
+                    copied.missing_secrets.push(match scope {
+                        Scope::Datasource(name) => format!("{name}.{key}"),
+                        Scope::Project | Scope::App(_) | Scope::Flag(_) => key.to_string(),
+                    });
                 }
-                Content::Plain(_) | Content::Deleted => {}
             }
+            _ => {}
         }
     }
-    for (name, _) in tree.flags(p) {
-        let scope = Scope::Flag(name);
-        for (path, value) in tree.values(p, from, &scope) {
-            let Place::Value(_, _, scope, key) = path.place() else { continue };
-            copied.flags += 1;
-            writes.push(Write::put(Place::Value(p.clone(), to, scope, key), value.clone()));
-        }
-    }
-    for app in apps {
+    let mut writes = plan.writes;
+    for (app, _) in tree.apps(p) {
         if let Some(placed) = tree.placement(p, from, &app) {
             copied.apps += 1;
             let placement = Placement::of(placed.version);
-            writes.push(Write::put(Place::Placement(p.clone(), to, app), placement));
+            writes.push(Write::put(Place::Placement(p.clone(), into, app), placement));
         }
     }
+    (copied, writes)
 }
 
 fn free(tree: &Tree, p: &ProjectName, name: &EnvName, but: Option<EnvId>) -> Result<(), EnvError> {

@@ -124,6 +124,8 @@ pub struct Options<'o> {
     pub resolve: &'o BTreeMap<Slot, Option<Choice>>,
     /// What is taken although a rollback undid it.
     pub reapply: &'o BTreeSet<Slot>,
+    /// Go on where references would lead nowhere: what they lead to may come later.
+    pub unfinished: bool,
 }
 
 /// What a merge does with one key.
@@ -237,7 +239,8 @@ pub fn merge(
     }
     let broken = broken(tree, p, options.into, &changes);
     let keys: Vec<Key> = rows.into_iter().map(|(_, key)| key).collect();
-    if !broken.is_empty() || keys.iter().any(Key::is_stuck) {
+    let held_up = !broken.is_empty() && !options.unfinished;
+    if held_up || keys.iter().any(Key::is_stuck) {
         writes.clear();
     }
     let id = merge.id(&keys, &broken);

@@ -4,6 +4,8 @@
 //! same call gives the same answer on a laptop, on a server and in an audit ten years later.
 //! Nothing here fails for an outside reason.
 
+use std::collections::BTreeSet;
+
 use crate::crypto::Plain;
 use crate::model::cbor::Writer;
 use crate::model::{Content, EnvId, Hash, OpId, Path, Place, ProjectName, Record, Value, WriteId};
@@ -39,6 +41,9 @@ pub mod whole;
 
 pub use gate::Refusal;
 pub use rights::{Denied, Right};
+
+/// Most writes that one write names as its parents here; the gate lets a value name some more.
+const PARENTS_MAX: usize = 32;
 
 /// One change that a verb asks for; the client turns a list of them into a commit.
 #[derive(Clone, Debug)]
@@ -90,6 +95,33 @@ impl Write {
         let id = WriteId::of(op, path.as_str());
         let content = Content::Deleted;
         Write::Put(path, Value { id, parents: vec![before.id], undid: Vec::new(), content }.into())
+    }
+
+    /// Makes writes of one value in several environments one write: what they have in common from
+    /// then on, so that a change in one of them merges into the others.
+    fn share(writes: &mut [Write]) {
+        let lineage = |write: &Write| match write {
+            Write::Put(_, Record::Value(Value { id, parents, .. })) => Some((*id, parents.clone())),
+            Write::Seal(_, Secret { id, parents, .. }) => Some((*id, parents.clone())),
+            _ => None,
+        };
+        let Some((first, _)) = writes.first().and_then(lineage) else { return };
+        let replaced: BTreeSet<WriteId> =
+            writes.iter().filter_map(lineage).flat_map(|(_, parents)| parents).collect();
+        // A value names so many parents: in more environments than that they stay apart.
+        if replaced.len() > PARENTS_MAX {
+            return;
+        }
+        for write in writes {
+            match write {
+                Write::Put(_, Record::Value(Value { id, parents, .. }))
+                | Write::Seal(_, Secret { id, parents, .. }) => {
+                    *id = first;
+                    *parents = replaced.iter().copied().collect();
+                }
+                _ => {}
+            }
+        }
     }
 
     /// The record that changes; none for a new key, whose number the client knows.

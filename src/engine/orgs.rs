@@ -43,7 +43,7 @@ pub fn create_project(
             protected: false,
             from: None,
         };
-        writes.extend(envs::create(tree, p, &new)?.1);
+        writes.extend(envs::create(tree, p, &new)?);
     }
     for (name, path) in apps {
         writes.extend(super::apps::create(p, name, draft(path.clone())));

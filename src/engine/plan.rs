@@ -4,7 +4,7 @@
 //! Invariant: the id of a plan is a hash of all that it rests on, so that applying a plan applies
 //! exactly what was shown or fails.
 
-use super::Write;
+use super::{Write, plan_name};
 use super::apps::Change;
 use super::preflight::{self, Finding};
 use crate::model::cbor::{self, Writer};
@@ -264,6 +264,5 @@ pub(super) fn plan_id(
     if let Some(hooks) = hooks {
         w.bytes(&hooks.0);
     }
-    let hash = Hash::of("envctl/plan/v1", &[&w.into_bytes()]);
-    format!("plan-{}", &hash.to_string()[..12])
+    plan_name(w)
 }

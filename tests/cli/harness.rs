@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 
-use envctl::client::{Client, ClientError, Folders, Intent, Keys, Pins};
+use envctl::client::{Client, ClientError, Folders, Intent, Keys, Pins, device};
 use envctl::engine::Write;
-use envctl::model::{Constant, Place, Prefix};
+use envctl::model::{Constant, EnvId, Member, MemberId, Place, Prefix, ProjectName, Role};
 use envctl::store::{Gated, Sqlite, Store as _};
 use expect_test::Expect;
 use regex_lite::Regex;
@@ -92,6 +92,16 @@ impl World {
             world.write("apps/web/package.json", "{}\n");
             world.write("services/api/go.mod", "module api\n");
             world.ok("init --project shop");
+            world
+        })
+    }
+
+    /// Project `shop` with the one environment that a project must have, `base`, and no app.
+    pub fn bare() -> World {
+        static BARE: Template = Template::new();
+        copy_of(&BARE, || {
+            let world = World::empty();
+            world.ok("init --project shop --envs base");
             world
         })
     }
@@ -237,6 +247,28 @@ impl World {
 
     /// Declares a constant as a synced manifest would, past the command line.
     pub fn declare(&self, key: &str, constant: Constant) {
+        let place = Place::Constant(shop(), key.parse().expect("a name"));
+        self.past_the_command_line(&[Write::put(place, constant)]);
+    }
+
+    /// A builder, who runs commands as `--profile NAME`. The keys of these environments are made anew and
+    /// are theirs too; the keys of the others they do not have.
+    pub fn colleague(&self, name: &str, opens: &[&str]) {
+        let var = |var: &str| (var == "HOME").then(|| self.home.clone().into());
+        let identity = Keys::new(&Folders::of(var), name, false).create().expect("an identity").0;
+        let devices = vec![device(&identity, "theirs")];
+        let member = Member { name: name.to_owned(), role: Role::Builder, devices };
+        let mut writes = vec![Write::put(Place::Member(MemberId([7; 8])), member)];
+        let envs: Vec<(EnvId, String)> = self.with_client(|client| {
+            let tree = client.read(&[Prefix::folder(&shop(), "env")], None).expect("read");
+            tree.envs(&shop()).into_iter().map(|(id, env)| (id, env.name.to_string())).collect()
+        });
+        let opened = envs.into_iter().filter(|(_, name)| opens.contains(&name.as_str()));
+        writes.extend(opened.map(|(id, _)| Write::Rekey(shop(), id)));
+        self.past_the_command_line(&writes);
+    }
+
+    fn with_client<T>(&self, work: impl FnOnce(&Client) -> T) -> T {
         let var = |name: &str| (name == "HOME").then(|| self.home.clone().into());
         let folders = Folders::of(var);
         let identity = Keys::new(&folders, "default", false).load().expect("an identity").0;
@@ -244,18 +276,20 @@ impl World {
         let store = Gated::new(store);
         let org = store.orgs().expect("organizations").remove(0);
         let pins = Pins::new(folders.state.map(|state| state.join("heads")));
-        let client = Client::new(Box::new(store), identity, (org.id, org.name), pins, 0);
-        let project = "shop".parse().expect("a name");
+        work(&Client::new(Box::new(store), identity, (org.id, org.name), pins, 0))
+    }
+
+    fn past_the_command_line(&self, writes: &[Write]) {
         let intent = Intent { action: "sync", message: None, expect: None, dry_run: false };
-        let place = Place::Constant(project, key.parse().expect("a name"));
-        let writes = vec![Write::put(place, constant)];
-        let done = client.transact::<(), ClientError>(
-            &intent,
-            &[Prefix::all()],
-            |_, _| Ok(((), writes.clone())),
-            |(), _, _, _| Ok(()),
-        );
-        done.expect("declared");
+        self.with_client(|client| {
+            let done = client.transact::<(), ClientError>(
+                &intent,
+                &[Prefix::all()],
+                |_, _| Ok(((), writes.to_vec())),
+                |(), _, _, _| Ok(()),
+            );
+            done.expect("written");
+        });
     }
 
     fn redact(&self, text: &str) -> String {
@@ -279,6 +313,10 @@ impl World {
         }
         text
     }
+}
+
+fn shop() -> ProjectName {
+    "shop".parse().expect("a name")
 }
 
 /// The one variable that is taken from this process: where `sh` and `git` are.

@@ -17,6 +17,7 @@ mod environments;
 mod files;
 mod flags;
 mod history;
+mod merge_cases;
 mod process;
 mod promotion;
 mod rules;
