@@ -59,6 +59,7 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
             [CompletionResult]::new('promote', 'promote', [CompletionResultType]::ParameterValue, 'Move a version to another environment')
             [CompletionResult]::new('release', 'release', [CompletionResultType]::ParameterValue, 'Make the version in the last environment live')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Go back to an earlier version')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Bring values of one environment into another')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Show what changed, by whom')
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Save the default organization or environment')
             [CompletionResult]::new('constants', 'constants', [CompletionResultType]::ParameterValue, 'List, set, get, unset, import and export constants')
@@ -170,6 +171,7 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
         }
         'envctl;set' {
             [CompletionResult]::new('--from-file', '--from-file', [CompletionResultType]::ParameterName, 'Take the value of KEY from a file')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Whether its values travel when environments are merged: always (as plain ones do) or never (as secrets do). KEY alone, without --env, changes nothing but this')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'The name that would be asked for: a protected environment, or the thing being deleted')
@@ -455,6 +457,8 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
         'envctl;rollback' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'A version that was there before')
             [CompletionResult]::new('--steps', '--steps', [CompletionResultType]::ParameterName, 'How many versions back')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Instead of an app: values, back to what they were at revision REV')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only these values: KEY, apps.APP, datasources.NAME, …')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Apply exactly the plan that --dry-run showed, or fail')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
@@ -476,6 +480,50 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]')
             [CompletionResult]::new('--unpin', '--unpin', [CompletionResultType]::ParameterName, 'Take off a pin to another version')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Print the plan, change nothing, exit 0')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the plan, change nothing, exit 0')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Lists: one name a line; writes: nothing on success')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Lists: one name a line; writes: nothing on success')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say how the context was found, and error codes')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say how the context was found, and error codes')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer y/N questions with yes (not those that ask for a name)')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer y/N questions with yes (not those that ask for a name)')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask [env: ENVCTL_NO_INPUT=1]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'envctl;merge' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'The environment whose values are merged')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'The environment that they are merged into')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only these: KEY, apps.APP, datasources.NAME, …; the others stay for a later merge')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'All but these; they stay for a later merge')
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'Decide every conflict for one side')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Decide one conflict: source, target, skip, value:TEXT or file:PATH')
+            [CompletionResult]::new('--reapply', '--reapply', [CompletionResultType]::ParameterName, 'Take again what a rollback undid')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Apply exactly the plan that --dry-run showed, or fail')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'The name that would be asked for: a protected environment, or the thing being deleted')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Refuse unless the store is still at revision REV')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]')
+            [CompletionResult]::new('--org', '--org', [CompletionResultType]::ParameterName, 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Environment; several only where a command says so [env: ENVCTL_ENV]')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment; several only where a command says so [env: ENVCTL_ENV]')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'App [env: ENVCTL_APP]')
+            [CompletionResult]::new('--app', '--app', [CompletionResultType]::ParameterName, 'App [env: ENVCTL_APP]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in DIR')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which saved identity to use [env: ENVCTL_PROFILE]')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]')
+            [CompletionResult]::new('--skip-unreadable', '--skip-unreadable', [CompletionResultType]::ParameterName, 'Leave out the secrets that cannot be read, for somebody else to merge')
+            [CompletionResult]::new('--ours', '--ours', [CompletionResultType]::ParameterName, 'As --prefer target')
+            [CompletionResult]::new('--theirs', '--theirs', [CompletionResultType]::ParameterName, 'As --prefer source')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Print the plan, change nothing, exit 0')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the plan, change nothing, exit 0')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Lists: one name a line; writes: nothing on success')
@@ -748,6 +796,7 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
         }
         'envctl;constants;set' {
             [CompletionResult]::new('--from-file', '--from-file', [CompletionResultType]::ParameterName, 'Take the value of KEY from a file')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Whether its values travel when environments are merged: always (as plain ones do) or never (as secrets do). KEY alone, without --env, changes nothing but this')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'The name that would be asked for: a protected environment, or the thing being deleted')
@@ -788,6 +837,7 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
         }
         'envctl;const;set' {
             [CompletionResult]::new('--from-file', '--from-file', [CompletionResultType]::ParameterName, 'Take the value of KEY from a file')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Whether its values travel when environments are merged: always (as plain ones do) or never (as secrets do). KEY alone, without --env, changes nothing but this')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'The name that would be asked for: a protected environment, or the thing being deleted')
@@ -1631,7 +1681,7 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
             break
         }
         'envctl;envs;create' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Fill it from this environment: versions and plain values; never secrets')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Fill it from this environment, as a merge would: versions, plain values, and the secrets that are declared merge = "always"')
             [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'Its place in the promotion order, from 1; without it the environment is outside of the order')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Its colour (default: the next unused)')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is for')

@@ -54,6 +54,7 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "publish" -d 'Freeze t
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "promote" -d 'Move a version to another environment'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "release" -d 'Make the version in the last environment live'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "rollback" -d 'Go back to an earlier version'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "merge" -d 'Bring values of one environment into another'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "log" -d 'Show what changed, by whom'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "use" -d 'Save the default organization or environment'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "constants" -d 'List, set, get, unset, import and export constants'
@@ -132,6 +133,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand st" -s y -l yes -d 'Answer
 complete -c envctl -n "__fish_envctl_using_subcommand st" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand st" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand set" -l from-file -d 'Take the value of KEY from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand set" -l merge -d 'Whether its values travel when environments are merged: always (as plain ones do) or never (as secrets do). KEY alone, without --env, changes nothing but this' -r
 complete -c envctl -n "__fish_envctl_using_subcommand set" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand set" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -328,6 +330,8 @@ complete -c envctl -n "__fish_envctl_using_subcommand release" -l no-input -d 'N
 complete -c envctl -n "__fish_envctl_using_subcommand release" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l to -d 'A version that was there before' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l steps -d 'How many versions back' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l at -d 'Instead of an app: values, back to what they were at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l only -d 'Only these values: KEY, apps.APP, datasources.NAME, …' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l plan -d 'Apply exactly the plan that --dry-run showed, or fail' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -351,6 +355,39 @@ complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s v -l verbose 
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand rollback" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l from -d 'The environment whose values are merged' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l into -d 'The environment that they are merged into' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l only -d 'Only these: KEY, apps.APP, datasources.NAME, …; the others stay for a later merge' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l exclude -d 'All but these; they stay for a later merge' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l prefer -d 'Decide every conflict for one side' -r -f -a "source\t''
+target\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l resolve -d 'Decide one conflict: source, target, skip, value:TEXT or file:PATH' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l reapply -d 'Take again what a rollback undid' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l plan -d 'Apply exactly the plan that --dry-run showed, or fail' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l skip-unreadable -d 'Leave out the secrets that cannot be read, for somebody else to merge'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l ours -d 'As --prefer target'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l theirs -d 'As --prefer source'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand merge" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l since -d 'Only after: a time, a date, or how long ago (7d, 2h)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l until -d 'Only before' -r
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l author -d 'Only by this member' -r
@@ -462,6 +499,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l from-file -d 'Take the value of KEY from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l merge -d 'Whether its values travel when environments are merged: always (as plain ones do) or never (as secrets do). KEY alone, without --env, changes nothing but this' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from set" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -696,6 +734,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l from-file -d 'Take the value of KEY from a file' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l merge -d 'Whether its values travel when environments are merged: always (as plain ones do) or never (as secrets do). KEY alone, without --env, changes nothing but this' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from set" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -1229,7 +1268,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l from -d 'Fill it from this environment: versions and plain values; never secrets' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l from -d 'Fill it from this environment, as a merge would: versions, plain values, and the secrets that are declared merge = "always"' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l order -d 'Its place in the promotion order, from 1; without it the environment is outside of the order' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l color -d 'Its colour (default: the next unused)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l description -d 'What it is for' -r

@@ -256,7 +256,7 @@ fn lead(event: &Event) -> Option<&Step> {
 fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectName) -> Line {
     let mut line = Line::new();
     let placed: Vec<&Step> = event.steps.iter().filter(|s| matches!(s.place, Place::Placement(..))).collect();
-    if matches!(event.action.as_str(), "promote" | "release" | "rollback") {
+    if !placed.is_empty() && matches!(event.action.as_str(), "promote" | "release" | "rollback") {
         for (n, step) in placed.iter().enumerate() {
             let (Place::Placement(_, env, app), Some(after)) = (&step.place, &step.after) else { continue };
             line = line.plain(if n > 0 { ", " } else { "" }).plain(format!("{app} {after}   "));

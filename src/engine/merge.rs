@@ -221,6 +221,10 @@ pub fn decide(
         });
     };
     let bases = match known.relation(source, target)? {
+        // One id that says two things was forged in one of them: what is taken is shown.
+        Relation::Same if source_says.text().is_some() && !source_says.agrees(target_says) => {
+            return Ok(Decision::new(Action::Take, Effect::Take));
+        }
         Relation::Same => return Ok(Decision::new(Action::Same, Effect::None)),
         Relation::Newer if *source_says == Said::Unreadable => {
             return Ok(Decision::new(Action::Blocked, Effect::None));

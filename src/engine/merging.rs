@@ -49,9 +49,14 @@ impl Both<'_> {
         }
     }
 
-    /// Whether both have the same write.
+    /// Whether both have the same write. What can be compared is: an id alone is a claim.
     pub fn is_same(&self) -> bool {
-        matches!((self.source, self.target), (Some(a), Some(b)) if a.value.id == b.value.id)
+        let (Some(a), Some(b)) = (self.source, self.target) else { return false };
+        a.value.id == b.value.id
+            && match (&a.value.content, &b.value.content) {
+                (Content::Sealed(_), Content::Sealed(_)) => true,
+                (a, b) => a == b,
+            }
     }
 }
 
@@ -89,6 +94,8 @@ pub fn both<'t>(source: (&'t Tree, EnvId), target: (&'t Tree, EnvId), p: &Projec
 /// Whether a slot's values travel, and whether they are secret; nothing of what is not declared.
 pub fn rule(tree: &Tree, p: &ProjectName, slot: &Slot) -> Option<(bool, MergeRule)> {
     let (secret, rule) = match &slot.scope {
+        // What is left of an app that is gone is nobody's.
+        Scope::App(app) if tree.app(p, app).is_none() => return None,
         Scope::Project | Scope::App(_) => {
             let declared = tree.constant(p, &slot.key)?;
             (declared.secret, declared.merge)
@@ -344,7 +351,13 @@ impl Merge<'_> {
                     key.decision.conflict.is_some() || matches!(key.decision.action, Action::Conflict(_));
                 kept(both) && (deleted.is_none() || apart)
             });
-            if unseen {
+            // A deletion that the target has seen, and went on from, is not news.
+            let news = !source_gone
+                || any(&|(both, key)| {
+                    both.source.is_some()
+                        && !matches!(key.decision.action, Action::Same | Action::Keep | Action::Held)
+                });
+            if unseen && news {
                 for at in fields {
                     let (both, key) = &mut rows[*at];
                     if kept(both) {

@@ -201,7 +201,8 @@ pub(super) fn transition(
             {
                 return fail("its app does not exist");
             }
-            value(after, path, p, *env, v, secret)
+            value(after, path, p, *env, v, secret)?;
+            lineage(path, v, old.and_then(|r| <&Value>::try_from(r).ok()))
         }
         (Place::Value(p, env, ..), None) if env_of(after, p, *env).is_none() => Ok(()),
         (Place::Value(..), None) => fail("a value is unset, not deleted: its lineage stays"),
@@ -333,6 +334,24 @@ fn value(
             }
             Ok(())
         }
+    }
+}
+
+/// One id is one write: it descends from others, and where its value stays it says what it said. (A
+/// secret may be sealed anew.)
+fn lineage(path: &Path, new: &Value, old: Option<&Value>) -> Result<(), Refusal> {
+    if new.parents.contains(&new.id) || new.undid.contains(&new.id) {
+        return Err(invalid(path, "a write does not descend from itself"));
+    }
+    let Some(old) = old.filter(|old| old.id == new.id) else { return Ok(()) };
+    let says = match (&old.content, &new.content) {
+        (Content::Sealed(_), Content::Sealed(_)) => true,
+        (old, new) => old == new,
+    };
+    if says && old.parents == new.parents && old.undid == new.undid {
+        Ok(())
+    } else {
+        Err(invalid(path, "a write does not change: another value is another write"))
     }
 }
 

@@ -136,6 +136,24 @@ impl World {
         })
     }
 
+    /// `shop` with something of every kind to merge from staging into production: changed, new, changed in
+    /// both, and secrets that travel and do not.
+    pub fn apart() -> World {
+        static APART: Template = Template::new();
+        copy_of(&APART, || {
+            let w = World::shop();
+            w.ok("set LOG_LEVEL=info API_TIMEOUT=15s --plain --all-envs");
+            w.ok("set PUBLIC_URL=https://staging --plain --merge never -e staging");
+            w.ok("set PUBLIC_URL=https://shop -e production");
+            w.cmd("set TOKEN -e staging").stdin(format!("{HUSH}-1")).ok();
+            w.cmd("set SHARED --merge always -e staging").stdin(format!("{HUSH}-2")).ok();
+            w.ok("set LOG_LEVEL=warn NEW=1 --plain -e staging");
+            w.ok("set API_TIMEOUT=10s -e staging");
+            w.ok("set API_TIMEOUT=30s -e production");
+            w
+        })
+    }
+
     /// `filled`, and `web` and `api` are published once: v1 is in development.
     pub fn published() -> World {
         static PUBLISHED: Template = Template::new();

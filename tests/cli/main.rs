@@ -18,6 +18,7 @@ mod files;
 mod flags;
 mod history;
 mod merge_cases;
+mod merging;
 mod process;
 mod promotion;
 mod rules;

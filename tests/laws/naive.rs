@@ -419,6 +419,17 @@ impl Naive {
                 if own.is_some_and(|app| self.app(app).is_none()) {
                     no("an app that is not there")?;
                 }
+                let was = pick!(before.get(path), Value);
+                let sealed = |v: &Value| matches!(v.content, Content::Sealed(_));
+                if let Some(was) = was.filter(|was| was.id == v.id) {
+                    let resealed = Value { content: was.content.clone(), ..v.clone() } == *was;
+                    if was != v && !(resealed && sealed(was) && sealed(v)) {
+                        no("one id, two writes")?;
+                    }
+                }
+                if v.parents.iter().chain(&v.undid).any(|id| *id == v.id) {
+                    no("its own ancestor")?;
+                }
                 self.value_valid(env, scope, key, v)
             }
             _ => Ok(()),

@@ -2,7 +2,7 @@
 
 use envctl::engine::gate::gate;
 use envctl::engine::orgs;
-use envctl::model::{Content, EnvId, Hold, Member, Place, Placement, Record, Role, Tree};
+use envctl::model::{Content, EnvId, Hold, Member, Place, Placement, Record, Role, Sealed, Tree, Value};
 
 use super::gate::draft_of;
 use super::world::{
@@ -190,6 +190,35 @@ fn a_reader_who_left_makes_a_new_key_due() {
     assert!(!world.put(OLGA, at(ENVS[0], "SECRET"), value(5, sealed(1))));
     // The environment that she did not read is not concerned.
     assert!(world.put(OLGA, at(ENVS[2], "SECRET"), value(6, sealed(1))));
+}
+
+/// §6: one id is one write, and it descends from others.
+#[test]
+fn a_write_stays_what_it_is() {
+    let mut world = World::begun();
+    let plain = |id, text: &str| value(id, Content::Plain(text.as_bytes().to_vec()));
+    let here = || at(ENVS[0], "PLAIN");
+    assert!(world.put(OLGA, here(), plain(1, "x")));
+    assert!(!world.put(OLGA, here(), plain(1, "y")), "the same write with another value");
+    assert!(!world.put(OLGA, here(), value(1, Content::Deleted)), "or none");
+    let parents = vec![plain(7, "").id];
+    assert!(
+        !world.put(OLGA, here(), Value { parents: parents.clone(), ..plain(1, "x") }),
+        "or other parents"
+    );
+    assert!(!world.put(OLGA, here(), Value { undid: parents, ..plain(1, "x") }), "or more that it undid");
+    assert!(world.put(OLGA, here(), plain(1, "x")), "it may be put again");
+    let own = vec![plain(2, "").id];
+    assert!(!world.put(OLGA, here(), Value { parents: own.clone(), ..plain(2, "y") }), "its own parent");
+    assert!(!world.put(OLGA, here(), Value { undid: own, ..plain(2, "y") }), "itself undone");
+    assert!(world.put(OLGA, here(), plain(2, "y")));
+    assert!(world.put(OLGA, at(ENVS[1], "PLAIN"), plain(2, "y")), "taken into another environment");
+    let secret = |nonce| match sealed(1) {
+        Content::Sealed(sealed) => Content::Sealed(Sealed { nonce: [nonce; 12], ..sealed }),
+        other => other,
+    };
+    assert!(world.put(OLGA, at(ENVS[0], "SECRET"), value(3, secret(1))));
+    assert!(world.put(OLGA, at(ENVS[0], "SECRET"), value(3, secret(2))), "sealed anew");
 }
 
 /// §3.5: protecting an environment takes readers away too, and bringing them back ends it.

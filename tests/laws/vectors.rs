@@ -280,6 +280,18 @@ fn check_write_id(vector: &Vector) {
     }
 }
 
+/// The write that brings two together: their ids, then what it says.
+fn check_merge_id(vector: &Vector) {
+    let (parents, outcome) = vector.bytes.split_at(2 * WriteId::LEN);
+    let parents = [0, 1].map(|n| WriteId::from_slice(&parents[n * WriteId::LEN..][..WriteId::LEN]));
+    let parents = parents.map(|id| id.expect("16 bytes"));
+    let found = WriteId::joining(parents, outcome).to_string();
+    match &vector.expect {
+        Ok(id) => assert_eq!(*id, found, "{}", vector.name),
+        Err(id) => assert_ne!(*id, found, "{}", vector.name),
+    }
+}
+
 fn check_plan(files: &BTreeMap<String, Vector>, vector: &Vector) {
     let tree = tree_after(files, vector.field("after"));
     let p: ProjectName = "shop".parse().expect("a name");
@@ -332,6 +344,7 @@ fn golden_vectors() {
             ("wrap", None) => check_wrap(vector),
             ("identity-line" | "words", None) => check_identity(vector),
             ("write-id", None) => check_write_id(vector),
+            ("merge-id", None) => check_merge_id(vector),
             ("plan", None) => check_plan(&files, vector),
             _ => panic!("{}: {} is no kind of vector", vector.name, vector.kind),
         }
@@ -341,7 +354,7 @@ fn golden_vectors() {
     let accepted = files.len() - rejections;
     assert!(rejections > accepted, "{rejections} rejections, {accepted} acceptances");
     assert!(
-        rejections >= 60 && families.len() == 20,
+        rejections >= 60 && families.len() == 22,
         "each kind of vector accepts and rejects: {families:?}"
     );
     for kind in KINDS {

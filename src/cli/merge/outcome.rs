@@ -123,7 +123,7 @@ impl MergeResult {
                     (_, true) => format!("   (past a rollback: {} moved on)", result.from),
                     _ => String::new(),
                 };
-                result.lines.push(report::value_line(&change).dim(note));
+                result.lines.push(planned(&change, key, sides).dim(note));
                 result.changes.push(change);
             } else if key.decision.effect != Effect::None {
                 result.recorded += 1;
@@ -209,6 +209,21 @@ impl MergeResult {
         result.lines.extend(broken);
         Ok(result)
     }
+}
+
+/// A change of a plan: that of a secret with no more than fingerprints.
+fn planned(change: &Change, key: &Key, sides: &Sides) -> Line {
+    let Some(after) = key.after.as_ref().filter(|_| change.secret) else { return change.line() };
+    let (sign, text) = match change.op {
+        "add" => (Sign::Add, sides.text(after)),
+        "remove" => (Sign::Remove, sides.text(&key.target)),
+        _ => {
+            let line = Line::new().plain("  ").sign(Sign::Change).plain(format!("{:<28} ", change.path));
+            let line = line.plain(sides.text(&key.target)).plain(" ").symbol(Symbol::Arrow);
+            return line.plain(format!(" {}", sides.text(after)));
+        }
+    };
+    Line::new().plain("  ").sign(sign).plain(format!("{:<28} {text}", change.path))
 }
 
 fn skip(path: &str, text: &str) -> Line {
