@@ -105,17 +105,16 @@ type Answers = BTreeMap<Slot, ((Option<WriteId>, Option<WriteId>), Option<Choice
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project
-        .client
-        .read(&["env", "app", "constant", "datasource"].map(|folder| Prefix::folder(p, folder)), None)?;
-    let members = project.client.read(&[Prefix::members()], None)?;
+    let folders = ["env", "app", "constant", "datasource"].map(|folder| Prefix::folder(p, folder));
+    let look: Vec<Prefix> = folders.into_iter().chain([Prefix::members()]).collect();
+    let look = project.client.read(&look, None)?;
     let from = side(ctx, &project, &look, args.from.as_deref(), "from")?;
     let into = side(ctx, &project, &look, args.into.as_deref(), "into")?;
     if from.id == into.id {
         return Err(Error::usage(format!("--from and --into are both {}", from.name())));
     }
-    project.client.may(&members, Right::View, Some((from.id, &from.env)))?;
-    project.client.may(&members, Right::Write, Some((into.id, &into.env)))?;
+    project.client.may(&look, Right::View, Some((from.id, &from.env)))?;
+    project.client.may(&look, Right::Write, Some((into.id, &into.env)))?;
     let asked = asked(ctx, args, &look, p, [&from, &into])?;
     let sides = Sides { from, into, prints: RefCell::new(None) };
     let fact = format!("merge {} into {}", sides.from.name(), sides.into.name());

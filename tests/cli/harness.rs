@@ -275,7 +275,8 @@ impl World {
         let var = |var: &str| (var == "HOME").then(|| self.home.clone().into());
         let identity = Keys::new(&Folders::of(var), name, false).create().expect("an identity").0;
         let devices = vec![device(&identity, "theirs")];
-        let member = Member { name: name.to_owned(), role: Role::Builder, devices };
+        let (role, until, left) = (Role::Builder, None, false);
+        let member = Member { name: name.to_owned(), role, devices, until, left };
         let mut writes = vec![Write::put(Place::Member(MemberId([7; 8])), member)];
         let envs: Vec<(EnvId, String)> = self.with_client(|client| {
             let tree = client.read(&[Prefix::folder(&shop(), "env")], None).expect("read");
