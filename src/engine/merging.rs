@@ -351,12 +351,17 @@ impl Merge<'_> {
                     key.decision.conflict.is_some() || matches!(key.decision.action, Action::Conflict(_));
                 kept(both) && (deleted.is_none() || apart)
             });
-            // A deletion that the target has seen, and went on from, is not news.
-            let news = !source_gone
-                || any(&|(both, key)| {
-                    both.source.is_some()
-                        && !matches!(key.decision.action, Action::Same | Action::Keep | Action::Held)
-                });
+            // A deletion that the other side has seen, and went on from, is not news.
+            let news = any(&|(both, key)| {
+                let deleted = if target_gone { both.target } else { both.source };
+                let went_on = match key.decision.action {
+                    Action::Same => true,
+                    Action::Keep | Action::Held => source_gone,
+                    Action::Take => target_gone,
+                    _ => false,
+                };
+                deleted.is_some() && !(went_on && key.decision.conflict.is_none())
+            });
             if unseen && news {
                 for at in fields {
                     let (both, key) = &mut rows[*at];
