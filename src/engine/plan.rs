@@ -4,9 +4,9 @@
 //! Invariant: the id of a plan is a hash of all that it rests on, so that applying a plan applies
 //! exactly what was shown or fails.
 
-use super::{Write, plan_name};
 use super::apps::Change;
 use super::preflight::{self, Finding};
+use super::{Write, plan_name};
 use crate::model::cbor::{self, Writer};
 use crate::model::{AppName, Env, EnvId, EnvName, Hash, Place, ProjectName, Run, Tree, Version};
 
