@@ -338,7 +338,8 @@ impl Report for EnvCreateResult {
         }
         if self.from.is_some() {
             let more = [(self.copied.secrets, "secret"), (self.copied.flags, "flag")];
-            let more = more.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| format!(", {}", report::count(*n, noun)));
+            let more =
+                more.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| format!(", {}", report::count(*n, noun)));
             let more: String = more.collect();
             page.line(format!(
                 "  {}, {}{more} copied",

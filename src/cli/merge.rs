@@ -73,7 +73,8 @@ pub struct Args {
 
 /// What a merge reads of a project.
 pub fn reads(p: &ProjectName, envs: [&Found; 2]) -> Vec<Prefix> {
-    let folders = ["env", "app", "constant", "datasource", "epoch"].map(|folder| Prefix::folder(p, folder));
+    let folders =
+        ["env", "app", "constant", "datasource", "flag", "epoch"].map(|folder| Prefix::folder(p, folder));
     folders.into_iter().chain(envs.map(|found| Prefix::values(p, found.id))).collect()
 }
 
@@ -105,7 +106,7 @@ type Answers = BTreeMap<Slot, ((Option<WriteId>, Option<WriteId>), Option<Choice
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
-    let folders = ["env", "app", "constant", "datasource"].map(|folder| Prefix::folder(p, folder));
+    let folders = ["env", "app", "constant", "datasource", "flag"].map(|folder| Prefix::folder(p, folder));
     let look: Vec<Prefix> = folders.into_iter().chain([Prefix::members()]).collect();
     let look = project.client.read(&look, None)?;
     let from = side(ctx, &project, &look, args.from.as_deref(), "from")?;

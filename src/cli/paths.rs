@@ -1,5 +1,5 @@
 //! The paths that people name values by: `LOG_LEVEL`, `constants.LOG_LEVEL`, `apps.web.constants.KEY`,
-//! `datasources.orders.url`; or all that lies below `constants`, `apps.web`, `datasources.orders`.
+//! `datasources.orders.url`, `flags.beta`; or all below `constants`, `apps.web`, `datasources.orders`.
 
 use super::error::{self, Error, Result};
 use crate::engine::whole::Slot;
@@ -11,6 +11,7 @@ pub fn path(slot: &Slot) -> String {
         Scope::Project => format!("constants.{}", slot.key),
         Scope::App(app) => format!("apps.{app}.constants.{}", slot.key),
         Scope::Datasource(name) => format!("datasources.{name}.{}", slot.key),
+        Scope::Flag(name) => format!("flags.{name}"),
     }
 }
 
@@ -23,6 +24,7 @@ enum Pattern {
     App(AppName, Option<Key>),
     Datasources,
     Datasource(AppName, Option<Key>),
+    Flag(Option<AppName>),
 }
 
 /// The paths of a flag.
@@ -56,6 +58,7 @@ impl Paths {
             (Pattern::App(app, key), Scope::App(own)) => app == own && is(key),
             (Pattern::Datasources, Scope::Datasource(_)) => true,
             (Pattern::Datasource(name, key), Scope::Datasource(own)) => name == own && is(key),
+            (Pattern::Flag(name), Scope::Flag(own)) => name.as_ref().is_none_or(|name| name == own),
             _ => false,
         })
     }
@@ -103,6 +106,16 @@ fn pattern(text: &str, tree: &Tree, p: &ProjectName) -> Result<Pattern> {
         ["constants", name] => Ok(Pattern::Constants(Some(key(name)?))),
         ["apps", name] | ["apps", name, "constants"] => Ok(Pattern::App(app(name)?, None)),
         ["apps", name, "constants", constant] => Ok(Pattern::App(app(name)?, Some(key(constant)?))),
+        ["flags"] => Ok(Pattern::Flag(None)),
+        ["flags", name] => {
+            let flag: AppName = name.parse()?;
+            if tree.flag(p, &flag).is_some() {
+                return Ok(Pattern::Flag(Some(flag)));
+            }
+            let names: Vec<String> = tree.flags(p).into_iter().map(|(flag, _)| flag.to_string()).collect();
+            let what = format!("flag {name} is not declared");
+            Err(Error::new("flag_not_found", error::NOT_FOUND, what).known(name, &names))
+        }
         ["datasources"] => Ok(Pattern::Datasources),
         ["datasources", name] => datasource(name, None),
         ["datasources", name, field] => datasource(name, Some(field)),
@@ -115,6 +128,6 @@ fn pattern(text: &str, tree: &Tree, p: &ProjectName) -> Result<Pattern> {
             datasource(name, Some(field))
         }
         _ => Err(Error::usage(format!("\"{text}\" is not the path of a value"))
-            .hint("KEY, apps.APP.constants.KEY, datasources.NAME.FIELD")),
+            .hint("KEY, apps.APP.constants.KEY, datasources.NAME.FIELD, flags.NAME")),
     }
 }

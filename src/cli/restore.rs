@@ -82,7 +82,8 @@ pub fn run(
 ) -> Result {
     let p = &project.name;
     project.client.may(look, Right::Write, Some((found.id, &found.env)))?;
-    let folders = ["env", "app", "constant", "datasource", "epoch"].map(|folder| Prefix::folder(p, folder));
+    let folders =
+        ["env", "app", "constant", "datasource", "flag", "epoch"].map(|folder| Prefix::folder(p, folder));
     let reads: Vec<Prefix> = folders.into_iter().chain([Prefix::values(p, found.id)]).collect();
     let then = project.client.read(&reads, Some(wanted.at))?;
     if !then.envs(p).iter().any(|(id, _)| *id == found.id) {

@@ -74,7 +74,7 @@ pub fn values(
         }
     }
     let datasource = |slot: &Slot| match &slot.scope {
-        Scope::Datasource(name) => Some(name.clone()),
+        Scope::Datasource(name) | Scope::Flag(name) => Some(name.clone()),
         Scope::Project | Scope::App(_) => None,
     };
     differences.sort_by_cached_key(|d| (datasource(&d.slot), d.slot.key.clone(), d.slot.scope.clone()));

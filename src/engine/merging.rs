@@ -101,6 +101,7 @@ pub fn rule(tree: &Tree, p: &ProjectName, slot: &Slot) -> Option<(bool, MergeRul
             (declared.secret, declared.merge)
         }
         Scope::Datasource(name) => (tree.datasource(p, name)?.fields.get(slot.key.as_str())?.secret, None),
+        Scope::Flag(name) => tree.flag(p, name).map(|_| (false, None))?,
     };
     let default = if secret { MergeRule::Never } else { MergeRule::Always };
     Some((secret, rule.unwrap_or(default)))

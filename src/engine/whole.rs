@@ -123,7 +123,7 @@ impl<'a> After<'a> {
         }
         let own = match scope {
             Scope::App(_) => self.at(scope.clone(), key),
-            Scope::Project | Scope::Datasource(_) => Meets::Nothing,
+            Scope::Project | Scope::Datasource(_) | Scope::Flag(_) => Meets::Nothing,
         };
         match (own, self.at(Scope::Project, key)) {
             (Meets::Nothing, Meets::Nothing) => {}
@@ -142,11 +142,12 @@ impl<'a> After<'a> {
     }
 
     fn check(&self, slot: &Slot, text: &[u8], found: &mut Vec<Broken>) {
-        if !text.contains(&b'{') {
+        // The state of a flag is its own language.
+        if !text.contains(&b'{') || matches!(slot.scope, Scope::Flag(_)) {
             return;
         }
         let mut trail = match &slot.scope {
-            Scope::Datasource(_) => Vec::new(),
+            Scope::Datasource(_) | Scope::Flag(_) => Vec::new(),
             Scope::Project | Scope::App(_) => vec![slot.key.clone()],
         };
         self.walk(slot, text, &mut trail, found);

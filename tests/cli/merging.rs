@@ -487,3 +487,17 @@ fn diff_and_merge_tell_the_same() {
     w.ok(&format!("{MERGE} --theirs"));
     assert_eq!(differ(&w), ["constants.PUBLIC_URL", "constants.TOKEN"]);
 }
+
+#[test]
+fn states_of_flags() {
+    let w = World::shop();
+    w.ok("flags set beta on -e staging");
+    w.ok("flags set new-checkout 25% -e staging,production");
+    w.ok("flags set new-checkout 50% -e staging");
+    w.ok(&format!("{MERGE} --only flags.beta")).says("+ flags.beta");
+    w.ok("flags show beta -e production").says("on");
+    w.refused(3, &format!("{MERGE} --only flags.betta")).says("did you mean beta?");
+    w.ok(&format!("{MERGE} --theirs")).says("flags.new-checkout");
+    w.ok("flags show new-checkout -e production").says("50%");
+    w.ok(MERGE).says("nothing to do");
+}
