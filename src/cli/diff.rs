@@ -3,13 +3,12 @@
 use serde::Serialize;
 
 use super::context::{Context, Found, Project, manifest_name};
+use super::differences::{self, Way};
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
-use crate::client::follow;
 use crate::engine::Right;
 use crate::engine::apps::version_diff;
 use crate::engine::diff;
-use crate::manifest::{Fact, FactPath};
 use crate::model::{AppName, Prefix, Tree, Version};
 use crate::ui::{Line, Page, Report, Sign, Symbol};
 
@@ -155,9 +154,11 @@ fn manifest(ctx: &Context, project: &Project) -> Result<Diff> {
         }
     };
     let tree = project.client.read(&everything(project), None)?;
-    let unsynced = follow::unsynced(manifest, &tree, &project.name);
-    let same = manifest.facts().len().saturating_sub(unsynced.len());
-    let changes = changes(&unsynced);
+    let found = ctx.tie(project)?.compare(manifest, &tree)?;
+    let differ: usize = found.differences.iter().map(|difference| difference.cells.len()).sum();
+    let same = manifest.facts().len().saturating_sub(differ);
+    let changes =
+        found.differences.iter().map(|difference| differences::change(difference, Way::Push)).collect();
     let head = arrow(Line::new().plain(manifest_name()), Line::new().plain("store"));
     Ok(Diff {
         from: "manifest".to_owned(),
@@ -174,35 +175,6 @@ fn manifest(ctx: &Context, project: &Project) -> Result<Diff> {
 /// What comparing with the manifest reads.
 pub fn everything(project: &Project) -> Vec<Prefix> {
     vec![Prefix::one(&crate::model::Place::Org.path()), Prefix::members(), Prefix::project(&project.name)]
-}
-
-/// The keys on which manifest and store do not agree, as the changes that a sync would make. What
-/// lies in a thing that goes as a whole goes without saying.
-pub fn changes(unsynced: &[follow::Unsynced]) -> Vec<Change> {
-    let json = |fact: Option<&Fact>| match fact {
-        // That a thing is there is no value of it.
-        None | Some(Fact::Table) => serde_json::Value::Null,
-        Some(Fact::Text(text)) => text.clone().into(),
-        Some(Fact::Int(n)) => (*n).into(),
-        Some(Fact::Bool(b)) => (*b).into(),
-        Some(other) => error::fact_text(Some(other)).into(),
-    };
-    let gone: Vec<&FactPath> = unsynced
-        .iter()
-        .filter(|u| u.store == Some(Fact::Table) && u.manifest.is_none())
-        .map(|u| &u.path)
-        .collect();
-    let inside = |path: &FactPath| gone.iter().any(|whole| path != *whole && path.starts_with(whole));
-    let change = |u: &follow::Unsynced| {
-        let op = match (&u.store, &u.manifest) {
-            (None, _) => "add",
-            (_, None) => "remove",
-            _ => "change",
-        };
-        let (before, after) = (json(u.store.as_ref()), json(u.manifest.as_ref()));
-        Change { op, path: u.path.to_string(), before, after, secret: false }
-    };
-    unsynced.iter().filter(|u| !inside(&u.path)).map(change).collect()
 }
 
 /// The values in two environments, and which versions are there.

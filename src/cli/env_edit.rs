@@ -137,7 +137,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         |(), _| ctx.confirm_env(&args.write, &found, "change it", "what it is and what it asks for"),
     )?;
     let done = &written.done;
-    let (was, is) = (facts_of::facts(&done.before, p), facts_of::facts(&done.after, p));
+    let facts = |tree| facts_of::facts(tree, p, &facts_of::names(tree, p));
+    let (was, is) = (facts(&done.before), facts(&done.after));
     let paths: BTreeSet<&FactPath> = was.keys().chain(is.keys()).collect();
     let text = |fact: Option<&Fact>| fact.map(|fact| error::fact_text(Some(fact)));
     let changes: Vec<Change> = paths

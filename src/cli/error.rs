@@ -315,13 +315,14 @@ impl From<FollowError> for Error {
         let message = e.to_string();
         match e {
             FollowError::Manifest(e) => e.into(),
+            FollowError::Client(e) => (*e).into(),
             FollowError::HandEdit(edits) => {
                 let mut error = Error::new("not_synced", CONFLICT, message).fact("nothing was changed");
                 for Unsynced { path, manifest, store } in edits {
                     let (here, there) = (fact_text(manifest.as_ref()), fact_text(store.as_ref()));
                     error = error.fact(format!("{path}   envctl.toml {here} · store {there}"));
                 }
-                error.hint("envctl diff   (shows all that differs)")
+                error.hint("envctl sync   (envctl diff shows all that differs)")
             }
         }
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::context::{Context, manifest_name};
 use super::error::{self, Error, Result};
 use super::report;
+use crate::client::base::Memory;
 use crate::client::{Client, Founding, Intent, Kept, KeyError};
 use crate::crypto::{Identity, random};
 use crate::engine::{envs, orgs};
@@ -158,6 +159,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         // Nothing else knows the file yet.
         let _ = std::fs::remove_file(&file);
     })?;
+    let memory = Memory::new(ctx.folders.state.as_deref(), &file, client.org(), &project);
+    memory.update(|agreed| agreed.all(rev));
 
     let label = match &kept {
         Kept::Keyring => "keyring".to_owned(),

@@ -22,6 +22,7 @@ mod constants;
 mod context;
 mod datasources;
 mod diff;
+mod differences;
 mod duration;
 mod env_edit;
 mod envs;
@@ -52,6 +53,7 @@ mod rollback;
 mod run;
 mod set;
 mod status;
+mod sync;
 mod target;
 mod unset;
 mod use_;
@@ -182,6 +184,12 @@ enum Command {
     Run(run::Args),
     /// Show what differs
     Diff(diff::Args),
+    /// Bring envctl.toml and the store together
+    Sync(sync::Args),
+    /// Bring what the store changed into envctl.toml
+    Pull(sync::Common),
+    /// Bring what envctl.toml changed into the store
+    Push(sync::Common),
     /// Freeze the draft of an app as a version
     Publish(publish::Args),
     /// Move a version to another environment
@@ -251,6 +259,9 @@ impl Command {
             Command::Unset(args) => unset::run(ctx, args),
             Command::Run(args) => run::run(ctx, args),
             Command::Diff(args) => diff::run(ctx, args),
+            Command::Sync(args) => sync::run(ctx, args),
+            Command::Pull(args) => sync::pull(ctx, args),
+            Command::Push(args) => sync::push(ctx, args),
             Command::Publish(args) => publish::run(ctx, args),
             Command::Promote(args) => promote::run(ctx, args),
             Command::Release(args) => release::run(ctx, args),

@@ -37,11 +37,6 @@ impl Change {
 
     /// The change as one line of a plan.
     pub fn line(&self) -> Line {
-        let shown = |value: &serde_json::Value| match value {
-            serde_json::Value::String(text) => format!("{text:?}"),
-            serde_json::Value::Null => "nothing".to_owned(),
-            other => other.to_string(),
-        };
         let sign = match self.op {
             "add" => Sign::Add,
             "remove" => Sign::Remove,
@@ -111,6 +106,33 @@ pub fn value_line(change: &Change) -> Line {
         .plain(format!("{:<28} {} ", change.path, side(&change.before)))
         .symbol(crate::ui::Symbol::Arrow)
         .plain(format!(" {}", side(&change.after)))
+}
+
+/// Longer values are not for a line of a plan.
+const SHOWN_MAX: usize = 400;
+
+/// A value as a plan shows it: text in quotes, of a thing what it holds.
+pub fn shown(value: &serde_json::Value) -> String {
+    use serde_json::Value;
+
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) if text.len() > SHOWN_MAX => {
+            format!("{}, {}", count(text.lines().count(), "line"), count(text.len(), "byte"))
+        }
+        Value::String(text) => format!("{text:?}"),
+        Value::Array(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::Object(items) => {
+            let item = |(key, value): (&String, &Value)| match value {
+                Value::Bool(true) => key.clone(),
+                Value::Object(inner) if inner.is_empty() => key.clone(),
+                Value::Object(_) => format!("{key} {{ {} }}", shown(value)),
+                value => format!("{key} {}", shown(value)),
+            };
+            items.iter().map(item).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// A setting as JSON.

@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use super::context::{Context, Found, Project};
 use super::diff;
+use super::differences::{self, Way};
 use super::error::{self, Result};
 use super::lock::Locked;
 use super::report::{self, Change};
-use crate::client::follow;
 use crate::engine::apps;
 use crate::engine::{freeze, placement, preflight};
+use crate::manifest::compare::Changed;
 use crate::model::{AppName, Tree};
 use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
 
@@ -39,6 +40,8 @@ struct Status {
     store: StoreState,
     unsynced: usize,
     changes: Vec<Change>,
+    behind: Vec<Change>,
+    conflicts: Vec<Change>,
     environments: Vec<Environment>,
     #[serde(skip)]
     apps: Vec<String>,
@@ -237,11 +240,16 @@ impl Report for Status {
             table.row(row.cell(Cell::pair(env.constants.line(), cover)).cell(env.state.as_str()));
         }
         page.table(table);
-        if !self.changes.is_empty() {
-            page.blank();
-            page.line(Line::new().plain("Not synced (envctl.toml ").symbol(Symbol::Arrow).plain(" store)"));
-            for change in &self.changes {
-                page.line(change.line());
+        let arrow = |from, to| Line::new().plain(from).symbol(Symbol::Arrow).plain(to);
+        for (title, changes) in [
+            (arrow("Not synced (envctl.toml ", " store)"), &self.changes),
+            (arrow("Behind (store ", " envctl.toml)"), &self.behind),
+            (Line::new().plain("Changed in both, differently (store: envctl.toml)"), &self.conflicts),
+        ] {
+            if !changes.is_empty() {
+                page.blank();
+                page.line(title);
+                changes.iter().for_each(|change| page.line(change.line()));
             }
         }
     }
@@ -269,8 +277,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
     let tree = project.client.read(&diff::everything(&project), args.at)?;
-    let unsynced = changes(ctx, &project, &tree)?;
-    let code = if !unsynced.is_empty() && args.exit_code { error::DIFFERS } else { error::OK };
+    let [changes, behind, conflicts] = unsynced(ctx, &project, &tree)?;
+    let unsynced = changes.len() + behind.len() + conflicts.len();
+    let code = if unsynced > 0 && args.exit_code { error::DIFFERS } else { error::OK };
     let env = match (&ctx.globals.env, ctx.var("ENVCTL_ENV")) {
         (Some(name), _) => Some(ctx.env_named(&project, &tree, name)?.name().to_owned()),
         (None, Some(name)) => Some(ctx.env_named(&project, &tree, name)?.name().to_owned()),
@@ -278,7 +287,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     };
     let org = project.client.org_name().to_string();
     if args.short {
-        ctx.ui.show(&Short { org, project: p.to_string(), env, unsynced: !unsynced.is_empty() })?;
+        ctx.ui.show(&Short { org, project: p.to_string(), env, unsynced: unsynced > 0 })?;
         return Ok(code);
     }
     let apps: Vec<AppName> = tree.apps(p).into_iter().map(|(app, _)| app).collect();
@@ -306,20 +315,29 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         project: p.to_string(),
         env,
         store: StoreState { url: ctx.store_label()?, rev: tree.head.seq, reachable: true },
-        unsynced: unsynced.len(),
-        changes: unsynced,
+        unsynced,
+        changes,
+        behind,
+        conflicts,
         environments,
         apps: apps.iter().map(ToString::to_string).collect(),
         store_line: if default_store { "this machine".to_owned() } else { ctx.store_label()? },
     })?;
-    if code != error::OK {
-        ctx.ui.hint("envctl diff   (shows what differs in full)");
+    if unsynced > 0 {
+        ctx.ui.hint("`envctl diff` shows both in full, `envctl sync` brings them together");
     }
     Ok(code)
 }
 
-fn changes(ctx: &Context, project: &Project, tree: &Tree) -> Result<Vec<Change>> {
-    let (true, Some(manifest)) = (project.has_manifest, ctx.manifest()?) else { return Ok(Vec::new()) };
-    let unsynced = follow::unsynced(manifest, tree, &project.name);
-    Ok(diff::changes(&unsynced))
+/// What differs from the manifest at hand: what it changed, what the store changed, what both did.
+fn unsynced(ctx: &Context, project: &Project, tree: &Tree) -> Result<[Vec<Change>; 3]> {
+    let (true, Some(manifest)) = (project.has_manifest, ctx.manifest()?) else {
+        return Ok(Default::default());
+    };
+    let found = ctx.tie(project)?.compare(manifest, tree)?;
+    let of = |who, way| {
+        let those = found.differences.iter().filter(|difference| difference.changed == who);
+        those.map(|difference| differences::change(difference, way)).collect()
+    };
+    Ok([of(Changed::Manifest, Way::Push), of(Changed::Store, Way::Pull), of(Changed::Both, Way::Push)])
 }

@@ -6,10 +6,13 @@ use super::WriteArgs;
 use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
 use super::report::{Change, WriteResult};
-use crate::client::{Done, Intent, follow};
+use crate::client::base::Memory;
+use crate::client::follow::{self, Followed};
+use crate::client::sync::Tie;
+use crate::client::{Done, Intent};
 use crate::engine::Write;
-use crate::manifest::{Manifest, ManifestError};
-use crate::model::{OpId, Prefix, ProjectName, Tree};
+use crate::manifest::{self, Manifest, ManifestError};
+use crate::model::{OpId, Path, Prefix, Tree};
 use crate::ui::{Line, Symbol};
 
 /// What a write did.
@@ -34,7 +37,7 @@ impl Context {
         fact: &str,
     ) -> Result<()> {
         match &write.confirm {
-            Some(typed) if typed == name => return Ok(()),
+            Some(typed) if typed.split(',').any(|typed| typed == name) => return Ok(()),
             Some(typed) => {
                 return Err(Error::new(
                     "cancelled",
@@ -109,7 +112,7 @@ impl Context {
         let mut reads = reads.to_vec();
         // The manifest names environments; records name them by id.
         reads.push(Prefix::folder(&project.name, "env"));
-        let edited: RefCell<Option<Manifest>> = RefCell::new(None);
+        let followed: RefCell<Option<Followed>> = RefCell::new(None);
         let intent =
             Intent { action, message: args.message.as_deref(), expect: args.expect, dry_run: args.dry_run };
         let done = project.client.transact::<T, Error>(
@@ -118,23 +121,79 @@ impl Context {
             plan,
             |report, before, after, touched| {
                 if let Some(manifest) = manifest {
-                    *edited.borrow_mut() = follow::edited(manifest, before, after, &project.name, touched)?;
+                    *followed.borrow_mut() = self.follow(project, manifest, before, after, touched)?;
                 }
                 agree(report, before)
             },
         )?;
-        let edited = edited.into_inner();
-        if let (Some(new), Some(old), false) = (&edited, manifest, args.dry_run) {
-            save(new, old, &done, &project.name).map_err(|e| {
+        let followed = followed.into_inner();
+        let in_manifest = followed.is_some();
+        if let (Some(old), true, false) = (manifest, done.changed, args.dry_run) {
+            self.save(project, old, followed, &done).map_err(|e| {
                 let what = format!(
                     "rev {} is in the store, and envctl.toml did not follow: {}",
                     done.rev, e.0.message
                 );
                 Error::new("manifest_not_written", error::FAILED, what)
-                    .hint("envctl diff   (shows what differs)")
+                    .hint("envctl sync   (brings the two together)")
             })?;
         }
-        Ok(Written { done, in_manifest: edited.is_some() })
+        Ok(Written { done, in_manifest })
+    }
+
+    /// The manifest and its project in the store.
+    ///
+    /// # Errors
+    /// When there is no manifest to be found.
+    pub fn tie<'p>(&self, project: &'p Project) -> Result<Tie<'p>> {
+        let path = self.manifest_path()?.unwrap_or(std::path::Path::new(manifest::FILE_NAME));
+        let memory = Memory::new(self.folders.state.as_deref(), path, project.client.org(), &project.name);
+        Ok(Tie::new(&project.client, &project.name, memory))
+    }
+
+    fn follow(
+        &self,
+        project: &Project,
+        manifest: &Manifest,
+        before: &Tree,
+        after: &Tree,
+        touched: &[Path],
+    ) -> Result<Option<Followed>> {
+        let tie = self.tie(project)?;
+        let base = |manifest: &Manifest| tie.base(manifest, before);
+        Ok(follow::edited(manifest, before, after, &project.name, touched, base)?)
+    }
+
+    /// Saves the manifest; where another command edited it meanwhile, the same edit is made in theirs.
+    fn save<T>(
+        &self,
+        project: &Project,
+        old: &Manifest,
+        mut followed: Option<Followed>,
+        done: &Done<T>,
+    ) -> Result<()> {
+        let memory = self.tie(project)?.memory;
+        let (before, rev) = (done.before.head.seq, done.rev);
+        let mut old = old.clone();
+        for _ in 0..TRIES {
+            let Some(Followed { manifest, edits }) = &followed else {
+                memory.update(|agreed| agreed.settle(before, rev, &Vec::new()));
+                return Ok(());
+            };
+            memory.update(|agreed| agreed.begin(edits));
+            match manifest.save(&old) {
+                Err(ManifestError::Changed { path }) => {
+                    old = Manifest::read(&path)?;
+                    followed = self.follow(project, &old, &done.before, &done.after, &done.touched)?;
+                }
+                saved => {
+                    saved?;
+                    memory.update(|agreed| agreed.settle(before, rev, edits));
+                    return Ok(());
+                }
+            }
+        }
+        Err(ManifestError::Changed { path: old.path().to_owned() }.into())
     }
 }
 
@@ -164,21 +223,3 @@ pub fn changed<T>(
 
 /// How often another writer of the manifest may come first.
 const TRIES: usize = 50;
-
-/// Saves the manifest; where another command edited it meanwhile, the same edit is made in theirs.
-fn save<T>(new: &Manifest, old: &Manifest, done: &Done<T>, p: &ProjectName) -> Result<()> {
-    let (mut new, mut old) = (new.clone(), old.clone());
-    for _ in 0..TRIES {
-        match new.save(&old) {
-            Err(ManifestError::Changed { path }) => {
-                old = Manifest::read(&path)?;
-                match follow::edited(&old, &done.before, &done.after, p, &done.touched)? {
-                    Some(again) => new = again,
-                    None => return Ok(()),
-                }
-            }
-            saved => return Ok(saved?),
-        }
-    }
-    Err(ManifestError::Changed { path: new.path().to_owned() }.into())
-}

@@ -1,12 +1,15 @@
 //! The manifest follows: what a commit changed in the store, changed in `envctl.toml` too.
 //!
 //! Only the keys that the commit touched are edited, and only where the file says what the store
-//! said before: a hand edit is never overwritten, the command stops before it changes anything.
+//! said before, or is behind it: a hand edit is never overwritten, the command stops before it
+//! changes anything. Bringing the two together again is `sync`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ClientError;
+use crate::manifest::compare::{Base, Edits};
 use crate::manifest::{Fact, FactPath, Facts, Manifest, ManifestError, tree as facts_of};
-use crate::model::{EnvId, Path, ProjectName, Record, Tree};
+use crate::model::{Path, ProjectName, Tree};
 
 /// A key on which the manifest and the store do not agree.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,27 +31,28 @@ pub enum FollowError {
     /// It cannot be read or written.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// What the two last agreed on cannot be read.
+    #[error(transparent)]
+    Client(Box<ClientError>),
 }
 
-/// What the manifest and the store disagree on.
-pub fn unsynced(manifest: &Manifest, tree: &Tree, p: &ProjectName) -> Vec<Unsynced> {
-    let mine = facts_of::plain(manifest.facts().clone());
-    let theirs = facts_of::facts(tree, p);
-    differences(&mine, &theirs)
+impl From<ClientError> for FollowError {
+    fn from(e: ClientError) -> FollowError {
+        FollowError::Client(Box::new(e))
+    }
 }
 
-fn differences(manifest: &Facts, store: &Facts) -> Vec<Unsynced> {
-    let paths: BTreeSet<&FactPath> = manifest.keys().chain(store.keys()).collect();
-    let differs = paths.into_iter().filter(|path| manifest.get(path) != store.get(path));
-    let entry = |path: &FactPath| Unsynced {
-        path: path.clone(),
-        manifest: manifest.get(path).cloned(),
-        store: store.get(path).cloned(),
-    };
-    differs.map(entry).collect()
+/// A manifest as it will be after a commit.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// The manifest, with the edits made.
+    pub manifest: Manifest,
+    /// The keys that the commit changed.
+    pub edits: Edits,
 }
 
 /// The manifest as it will be after a commit, or nothing where the commit does not show in it.
+/// `base` is asked what the manifest and the store last agreed on, if that has to be known.
 ///
 /// # Errors
 /// [`FollowError::HandEdit`] where a key that would be edited is not what the store had.
@@ -58,12 +62,13 @@ pub fn edited(
     after: &Tree,
     p: &ProjectName,
     touched: &[Path],
-) -> Result<Option<Manifest>, FollowError> {
+    base: impl FnOnce(&Manifest) -> Result<Base, FollowError>,
+) -> Result<Option<Followed>, FollowError> {
     let (old_names, new_names) = (facts_of::names(before, p), facts_of::names(after, p));
     let mut manifest = manifest.clone();
     let mut moved = false;
     // A renamed environment is renamed in place, and its old name is no fact any more.
-    let mut names_then: BTreeMap<EnvId, String> = old_names.clone();
+    let mut names_then = old_names.clone();
     for (id, old) in &old_names {
         let Some(new) = new_names.get(id).filter(|new| *new != old) else { continue };
         if manifest.facts().contains_key(&FactPath::from(["envs", old.as_str()])) {
@@ -79,49 +84,43 @@ pub fn edited(
             continue;
         }
         if let Some(entry) = before.entry(path) {
-            let record = renamed(&entry.record, after, path);
-            was.extend(facts_of::of_record(&place, &record, &names_then));
+            was.extend(facts_of::of_record(&place, &entry.record, &names_then));
         }
         if let Some(entry) = after.entry(path) {
             is.extend(facts_of::of_record(&place, &entry.record, &new_names));
         }
     }
-    let changes = differences(&was, &is);
-    if changes.is_empty() {
-        return Ok(moved.then_some(manifest));
+    let paths: BTreeSet<&FactPath> = was.keys().chain(is.keys()).collect();
+    let paths: Vec<&FactPath> = paths.into_iter().filter(|path| was.get(*path) != is.get(*path)).collect();
+    if paths.is_empty() {
+        return Ok(moved.then(|| Followed { manifest, edits: Vec::new() }));
     }
-    let mine = facts_of::plain(manifest.facts().clone());
-    let mut hand = Vec::new();
-    let mut edits = Vec::new();
-    for Unsynced { path, manifest: was, store: is } in changes {
-        let there = mine.get(&path);
-        if there != was.as_ref() && there != is.as_ref() {
-            hand.push(Unsynced { path, manifest: there.cloned(), store: was });
-            continue;
+    let mine = facts_of::plain(manifest.facts());
+    let mut hand: BTreeMap<&FactPath, Option<&Fact>> = BTreeMap::new();
+    for path in &paths {
+        let there = mine.get(*path);
+        if there != was.get(*path) && there != is.get(*path) {
+            hand.insert(path, was.get(*path));
         }
         // A thing that the store did not have and the manifest declares by hand is as much an edit.
-        if was.is_none() && is == Some(Fact::Table) {
-            let inside = mine.keys().filter(|inner| inner.starts_with(&path));
-            hand.extend(inside.map(|inner| Unsynced {
-                path: inner.clone(),
-                manifest: mine.get(inner).cloned(),
-                store: None,
-            }));
+        if !was.contains_key(*path) && is.get(*path) == Some(&Fact::Table) {
+            let inside = mine.range::<FactPath, _>(*path..).map(|(inner, _)| inner);
+            hand.extend(inside.take_while(|inner| inner.starts_with(path)).map(|inner| (inner, None)));
         }
-        edits.push((path, is));
     }
     if !hand.is_empty() {
-        return Err(FollowError::HandEdit(hand));
+        // What the manifest still says as it was agreed is behind, and not edited.
+        let base = base(&manifest)?;
+        hand.retain(|path, _| base.get(path) != Some(mine.get(*path)));
     }
-    Ok(Some(manifest.edited(&edits)?))
-}
-
-/// A record as it would have been under the environment's new name.
-fn renamed(record: &Record, after: &Tree, path: &Path) -> Record {
-    match (record, after.entry(path).map(|e| &e.record)) {
-        (Record::Env(old), Some(Record::Env(new))) => {
-            Record::Env(crate::model::Env { name: new.name.clone(), ..old.clone() })
-        }
-        _ => record.clone(),
+    if !hand.is_empty() {
+        let unsynced = |(path, store): (&FactPath, Option<&Fact>)| Unsynced {
+            path: path.clone(),
+            manifest: mine.get(path).cloned(),
+            store: store.cloned(),
+        };
+        return Err(FollowError::HandEdit(hand.into_iter().map(unsynced).collect()));
     }
+    let edits: Edits = paths.into_iter().map(|path| (path.clone(), is.get(path).cloned())).collect();
+    Ok(Some(Followed { manifest: manifest.following(&edits)?, edits }))
 }

@@ -92,6 +92,13 @@ pub(super) fn private_dir(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
+/// Replaces a file in one step, without waiting for the disk: for what may be lost. Mode 0600.
+pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    file.persist(path).map(drop).map_err(|e| e.error)
+}
+
 /// Replaces a file in one step: the old one or the new one is there, never a part. Mode 0600.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LocalError> {
     put_private(path, bytes, false).map(drop)

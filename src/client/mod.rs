@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::store::{Append, LogQuery, Store, StoreError};
 
+pub mod base;
 pub mod follow;
 mod keys;
 mod lineage;
@@ -23,6 +24,7 @@ mod log;
 mod memo;
 mod noted;
 mod pin;
+pub mod sync;
 mod vault;
 mod vouch;
 

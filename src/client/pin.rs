@@ -58,9 +58,8 @@ impl Pins {
         }
         let write = || -> std::io::Result<()> {
             super::local::private_dir(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            std::io::Write::write_all(&mut file, format!("{} {}\n", head.seq, head.hash).as_bytes())?;
-            file.persist(folder.join(org.to_string())).map(drop).map_err(|e| e.error)
+            let line = format!("{} {}\n", head.seq, head.hash);
+            super::local::replace_private(&folder.join(org.to_string()), line.as_bytes())
         };
         // See the module: a pin is a second look, not a condition.
         let _ = write();

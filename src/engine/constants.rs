@@ -153,18 +153,29 @@ pub fn check(key: &Key, declared: &Constant, value: &[u8]) -> Result<(), Constan
     if let Some(reference) = references::foreign(value) {
         return Err(ConstantError::Foreign { key: named(), reference: reference.to_owned() });
     }
-    if let Some(pattern) = &declared.pattern {
-        let regex = regex_lite::Regex::new(pattern)
-            .map_err(|e| ConstantError::Pattern { key: named(), reason: e.to_string() })?;
-        if !text.is_some_and(|text| regex.is_match(text)) {
-            return Err(ConstantError::Rule { key: named(), rule: format!("pattern {pattern}") });
-        }
+    if let Some(regex) = check_pattern(key, declared)?
+        && !text.is_some_and(|text| regex.is_match(text))
+    {
+        let pattern = declared.pattern.as_deref().unwrap_or_default();
+        return Err(ConstantError::Rule { key: named(), rule: format!("pattern {pattern}") });
     }
     if !declared.one_of.is_empty() && !declared.one_of.iter().any(|one| one.as_bytes() == value) {
         let rule = format!("one_of {}", declared.one_of.join(", "));
         return Err(ConstantError::Rule { key: named(), rule });
     }
     Ok(())
+}
+
+/// The regular expression of a declaration's pattern, if it has one.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn check_pattern(
+    key: &Key,
+    declared: &Constant,
+) -> Result<Option<regex_lite::Regex>, ConstantError> {
+    let regex = declared.pattern.as_deref().map(regex_lite::Regex::new).transpose();
+    regex.map_err(|e| ConstantError::Pattern { key: key.clone(), reason: e.to_string() })
 }
 
 /// Checks a name that is to become a constant's.
@@ -247,21 +258,28 @@ pub fn set(
         }
         Write::share(&mut writes[first..]);
     }
-    for key in texts.keys() {
-        for env in envs {
-            let mut walk = Walk {
-                tree,
-                p,
-                env: *env,
-                scope: &scope,
-                texts: &texts,
-                trail: Vec::new(),
-                done: BTreeSet::new(),
-            };
-            walk.from(key)?;
-        }
+    for env in envs {
+        check_references(tree, p, *env, &scope, &texts)?;
     }
     Ok((effects, writes))
+}
+
+/// Checks that no reference in values to be set leads back to where it began, or too deep.
+///
+/// # Errors
+/// The first that does.
+pub(super) fn check_references(
+    tree: &Tree,
+    p: &ProjectName,
+    env: EnvId,
+    scope: &Scope,
+    texts: &BTreeMap<&Key, &[u8]>,
+) -> Result<(), ConstantError> {
+    for key in texts.keys() {
+        let (trail, done) = (Vec::new(), BTreeSet::new());
+        Walk { tree, p, env, scope, texts, trail, done }.from(key)?;
+    }
+    Ok(())
 }
 
 /// A walk along the references of the values to be set, each constant once: refuses those that lead

@@ -147,7 +147,11 @@ pub fn set(
     Ok((effects, writes))
 }
 
-fn check(field: &Key, secret: bool, value: &[u8]) -> Result<(), DatasourceError> {
+/// Checks a field's value.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub(super) fn check(field: &Key, secret: bool, value: &[u8]) -> Result<(), DatasourceError> {
     let refuse = |why: String| Err(DatasourceError::Value { field: field.clone(), why });
     if let Some(at) = value.iter().position(|b| *b == 0) {
         return refuse(format!("has a NUL byte at offset {at}"));

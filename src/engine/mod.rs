@@ -13,6 +13,7 @@ use crate::model::{Content, EnvId, Hash, OpId, Path, Place, ProjectName, Record,
 pub mod apps;
 pub mod constants;
 pub mod datasources;
+pub mod declare;
 pub mod diff;
 pub mod envs;
 pub mod flags;
@@ -36,6 +37,7 @@ pub mod release;
 pub mod resolve;
 pub mod restore;
 pub mod rights;
+pub mod three_way;
 mod transition;
 pub mod whole;
 

@@ -15,7 +15,7 @@ pub(super) fn expected(shape: &Shape) -> String {
         Shape::Word(words) => return format!("must be one of {}", words.join(", ")),
         Shape::Name(_) => "a name",
         Shape::InnerPath => "a path within the project: relative, without `..`",
-        Shape::Scalar | Shape::Plain => "a string, a number, true or false",
+        Shape::Plain => "a string, a number, true or false",
         Shape::List(Shape::Name(_)) => "an array of names",
         Shape::List(Shape::InnerPath) => "an array of paths within the project",
         Shape::List(_) => "an array of strings",

@@ -205,7 +205,6 @@ impl Check<'_> {
                     }
                 }
             }
-            Shape::Scalar => self.scalar(value, span),
             Shape::Plain => match value {
                 Value::String(text) => Some(Fact::Text(text.value().clone())),
                 value => {
@@ -280,7 +279,7 @@ impl Check<'_> {
         let fact = of_value(value).filter(|fact| !matches!(fact, Fact::List(_) | Fact::Map(_)));
         if fact.is_none() {
             let hint = value.is_datetime().then(|| "write a date as a string, in quotes".to_owned());
-            self.problems.key(span.clone(), expected(&Shape::Scalar), hint);
+            self.problems.key(span.clone(), expected(&Shape::Plain), hint);
         }
         fact
     }

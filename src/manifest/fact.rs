@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::check;
 use super::text;
 
 /// A dotted key path in the manifest, for example `constants.LOG_LEVEL.values.staging`.
@@ -38,6 +39,19 @@ pub enum Fact {
     List(Vec<Fact>),
     /// An inline table inside an array.
     Map(BTreeMap<String, Fact>),
+}
+
+impl Fact {
+    /// Writes the value as TOML does; a table is the empty one.
+    pub fn to_toml(&self) -> String {
+        text::value(self)
+    }
+
+    /// Reads what [`Fact::to_toml`] wrote.
+    pub fn from_toml(text: &str) -> Option<Fact> {
+        let fact = check::of_value(&text.parse().ok()?)?;
+        Some(if fact == Fact::Map(BTreeMap::new()) { Fact::Table } else { fact })
+    }
 }
 
 impl FactPath {

@@ -14,6 +14,9 @@ use super::error::Problems;
 /// Tables and arrays within each other, dotted keys counted part by part.
 pub(super) const MAX_DEPTH: usize = 16;
 
+/// Keys, part by part: more than a full file of honest ones has, and few enough to refuse at once.
+const MAX_PARTS: usize = 250_000;
+
 const BOM: &str = "\u{feff}";
 
 /// Returns the text after a byte order mark, if there is one.
@@ -51,6 +54,7 @@ pub(super) fn decode<'t>(path: &Path, bytes: &'t [u8]) -> Result<&'t str, Manife
 pub(super) fn inspect(path: &Path, text: &str) -> Result<(), ManifestError> {
     let plain = text.is_ascii();
     let mut depth = Depth::default();
+    let mut parts = 0;
     for token in Source::new(text).lex() {
         let (kind, span) = (token.kind(), token.span());
         let raw = text.get(span.start()..span.end()).unwrap_or("");
@@ -61,6 +65,10 @@ pub(super) fn inspect(path: &Path, text: &str) -> Result<(), ManifestError> {
             let message = "a character that reorders text on the screen";
             let hint = "allowed in comments only; in a string write it as an escape, \\u202E";
             return refuse(path, text, span.start() + at, message, Some(hint));
+        }
+        parts += usize::from(matches!(kind, TokenKind::Dot | TokenKind::Equals));
+        if parts > MAX_PARTS {
+            return refuse(path, text, span.start(), "more keys than a manifest has", None);
         }
         depth.take(kind);
         if depth.now() > MAX_DEPTH {

@@ -12,6 +12,7 @@
 
 mod advice;
 mod check;
+pub mod compare;
 mod cut;
 mod edit;
 mod error;
@@ -22,6 +23,7 @@ mod group;
 mod guard;
 mod head;
 mod layout;
+mod record;
 mod rename;
 mod schema;
 mod template;
@@ -146,6 +148,22 @@ impl Manifest {
         match first_difference(&edited.facts, &wanted) {
             None => Ok(edited),
             Some(path) => Err(cannot(path)),
+        }
+    }
+
+    /// Returns this manifest with keys set or removed as in [`Manifest::edited`], and with `editable`
+    /// moved along where the first environment is another one then.
+    pub fn following(&self, edits: &compare::Edits) -> Result<Self, ManifestError> {
+        let edited = self.edited(edits)?;
+        let (old, new) = (tree::first_env(&self.facts), tree::first_env(edited.facts()));
+        let editable = |env: &str| FactPath::from(["envs", env, "editable"]);
+        match (old, new) {
+            (Some(old), Some(new))
+                if old != new && self.facts.get(&editable(old)) == Some(&Fact::Bool(true)) =>
+            {
+                edited.edited(&[(editable(old), None), (editable(new), Some(Fact::Bool(true)))])
+            }
+            _ => Ok(edited),
         }
     }
 

@@ -24,9 +24,7 @@ pub(super) enum Shape {
     Name(Name),
     /// A path within the project.
     InnerPath,
-    /// A string, integer, number or boolean.
-    Scalar,
-    /// The same, taken as the text the file has: values of constants.
+    /// A string, integer, number or boolean, taken as the text the file has: values of constants.
     Plain,
     /// An array of these.
     List(&'static Shape),

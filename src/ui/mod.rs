@@ -214,6 +214,11 @@ impl Ui {
         }
     }
 
+    /// Says when something happened, for a line on stderr, as [`Page::time`] does for the answer.
+    pub fn ago(&self, time: jiff::Timestamp) -> String {
+        page::when(time, self.settings.now, self.terminals.stderr)
+    }
+
     /// Says what may have gone unnoticed, but does not stop the command.
     pub fn warn(&self, text: &str) {
         self.talk(problem::warning(text));

@@ -93,8 +93,12 @@ impl<'a> Page<'a> {
     /// Says when something happened, or will: `2 minutes ago` to people, RFC 3339 to programs.
     #[must_use]
     pub fn time(&self, time: Timestamp) -> String {
-        if self.look.terminal { relative(time, self.now) } else { format!("{time:.0}") }
+        when(time, self.now, self.look.terminal)
     }
+}
+
+pub(super) fn when(time: Timestamp, now: Timestamp, terminal: bool) -> String {
+    if terminal { relative(time, now) } else { format!("{time:.0}") }
 }
 
 fn relative(time: Timestamp, now: Timestamp) -> String {

@@ -530,7 +530,7 @@ fn hand_edits_are_never_overwritten() {
         error: envctl.toml was edited, and the edit is not in the store yet
           nothing was changed
           constants.LOG_LEVEL@staging   envctl.toml "trace" · store "debug"
-        hint: envctl diff   (shows all that differs)
+        hint: envctl sync   (envctl diff shows all that differs)
         [exit 7]
     "#]]);
     w.refused(7, "set LOG_LEVEL=info --all-envs");

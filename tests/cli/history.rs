@@ -236,18 +236,15 @@ fn diff_of_manifest_and_store() {
     w.write("envctl.toml", w.manifest() + "\n[constants.REDIS_URL]\nsecret = true\nrequired = true\n");
     w.run("diff").shows(expect![[r#"
         $ envctl diff
-        envctl.toml → store   6 differ, 21 same
-          + apps.worker                 
-          + apps.worker.path             "worker"
+        envctl.toml → store   3 differ, 21 same
+          + apps.worker                  path "worker"
           ~ constants.LOG_LEVEL@staging  "debug" → "trace"
-          + constants.REDIS_URL         
-          + constants.REDIS_URL.required true
-          + constants.REDIS_URL.secret   true
+          + constants.REDIS_URL          required, secret
         [exit 0]
     "#]]);
     assert_eq!(w.run("diff --exit-code").code(), 10);
     assert_eq!(w.run("status --exit-code").code(), 10);
-    w.ok("status").says("6 changes not synced").says("~ constants.LOG_LEVEL@staging  \"debug\" → \"trace\"");
+    w.ok("status").says("3 changes not synced").says("~ constants.LOG_LEVEL@staging  \"debug\" → \"trace\"");
     w.cmd("diff").env("ENVCTL_CONFIG", "none").refused(3).says("no envctl.toml");
 }
 

@@ -23,4 +23,5 @@ mod process;
 mod promotion;
 mod rules;
 mod several;
+mod sync;
 mod terminal;
