@@ -15,6 +15,7 @@ use super::diff::everything;
 use super::differences::{self, Way};
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
+use crate::client::base::Memory;
 use crate::client::sync::{Comparison, Trouble};
 use crate::client::{ClientError, Intent};
 use crate::engine::declare::{Plan, Removal};
@@ -134,6 +135,9 @@ pub fn push(ctx: &Context, args: &Common) -> Result {
 
 fn sync(ctx: &Context, args: &Common, mode: Mode) -> Result {
     let project = ctx.project()?;
+    if mode != Mode::Push && ctx.manifest_path()?.is_none() && ctx.globals.config.is_none() {
+        return fresh(ctx, &project, args);
+    }
     let Some(manifest) = ctx.manifest()?.filter(|_| project.has_manifest) else {
         return Err(Error::new(
             "manifest_not_found",
@@ -153,6 +157,37 @@ fn sync(ctx: &Context, args: &Common, mode: Mode) -> Result {
             done => return done,
         }
     }
+}
+
+/// Writes a manifest here, of a project that the store has.
+fn fresh(ctx: &Context, project: &Project, args: &Common) -> Result {
+    let look = project.client.read(&everything(project), None)?;
+    project.client.me(&look)?;
+    let file = ctx.cwd.join(manifest_name());
+    let given = ctx.globals.store.as_deref().filter(|url| !url.trim_start_matches("file:").starts_with('/'));
+    let manifest = Manifest::of(&file, &look, &project.name, given)?;
+    let rev = look.head.seq;
+    let keys = manifest.facts().len();
+    let arrow =
+        Line::new().plain(format!("Plan for {}/{}   rev {rev} ", project.client.org_name(), project.name));
+    let arrow =
+        arrow.symbol(Symbol::Arrow).plain(format!(" {} ({})", manifest_name(), report::count(keys, "key")));
+    let plan = vec![arrow];
+    let report = SyncResult {
+        changed: !args.write.dry_run,
+        rev,
+        pulled: keys,
+        dry_run: args.write.dry_run,
+        plan,
+        ..SyncResult::default()
+    };
+    if !args.write.dry_run {
+        Manifest::create(&file, std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default())?;
+        let memory = Memory::new(ctx.folders.state.as_deref(), &file, project.client.org(), &project.name);
+        memory.update(|agreed| agreed.all(rev));
+    }
+    ctx.ui.show(&report)?;
+    Ok(error::OK)
 }
 
 /// One attempt: what differs, what becomes of it, and the plan.

@@ -14,6 +14,7 @@ use super::layout::Line;
 use super::layout::Part;
 use super::layout::Piece;
 use super::layout::Section;
+use super::layout::may_lead;
 use super::schema;
 use super::schema::Written;
 use super::text;
@@ -44,8 +45,7 @@ enum Found {
 /// Removes the key or table at a path with all that lies in it, wherever it is written.
 pub(super) fn remove(layout: &mut Layout, path: &FactPath) {
     let path = path.parts();
-    let mut at = 0;
-    while at < layout.sections.len() {
+    for at in layout.around(path) {
         let section = &mut layout.sections[at];
         if section.lies_in(path) {
             remove_section(layout, at);
@@ -58,7 +58,6 @@ pub(super) fn remove(layout: &mut Layout, path: &FactPath) {
                 Line::Entry(entry) => keep(entry, &base, path),
             });
         }
-        at += 1;
     }
 }
 
@@ -86,9 +85,12 @@ fn keep(entry: &mut Entry, base: &[String], path: &[String]) -> bool {
 }
 
 fn remove_section(layout: &mut Layout, at: usize) {
-    let section = layout.sections.remove(at);
-    let last = at == layout.sections.len();
-    let next = if last { &mut layout.tail } else { &mut layout.sections[at].lead };
+    let Some((section, next)) = layout.take(at) else { return };
+    let last = next.is_none();
+    let next = match next {
+        Some(next) => &mut layout.sections[next].lead,
+        None => &mut layout.tail,
+    };
     let mut lead = section.lead;
     let blank = |line: &&str| line.trim().is_empty();
     let roomy = next.lines().next().map_or(last, |line| blank(&line));
@@ -260,21 +262,15 @@ fn new_section(layout: &mut Layout, path: &[String]) -> usize {
     let newline = layout.newline;
     let header = Header { before: "[".to_owned(), key: parts(path), after: format!("]{newline}") };
     let mut section = Section { lead: newline.to_owned(), header: Some(header), lines: Vec::new() };
-    let kin = (1..path.len())
-        .rev()
-        .find_map(|len| layout.sections.iter().rposition(|section| section.lies_in(&path[..len])));
+    let kin = (1..path.len()).rev().find_map(|len| layout.last_in(&path[..len]));
     match kin {
-        Some(kin) => {
-            layout.sections.insert(kin + 1, section);
-            kin + 1
-        }
+        Some(kin) => layout.push_after(kin, section),
         None => {
             // At the end of the file, so after the comments that end it.
             let tail = std::mem::take(&mut layout.tail);
             let blank = tail.lines().last().is_some_and(|line| line.trim().is_empty());
             section.lead = if blank { tail } else { tail + newline };
-            layout.sections.push(section);
-            layout.sections.len() - 1
+            layout.push(section)
         }
     }
 }
@@ -285,7 +281,8 @@ fn find(layout: &Layout, path: &[String]) -> Option<Found> {
         return Some(Found::Header(0));
     }
     let mut best = None;
-    for (at, section) in layout.sections.iter().enumerate() {
+    for at in layout.near(path) {
+        let section = &layout.sections[at];
         match (section.lies_in(path), section.leads_to(path)) {
             (true, true) => return Some(Found::Header(at)),
             (true, false) => best = best.or(Some(Found::Implied)),
@@ -295,8 +292,12 @@ fn find(layout: &Layout, path: &[String]) -> Option<Found> {
             continue;
         }
         let base = section.path();
+        let inner = &path[base.len()..];
         for (line, item) in section.lines.iter().enumerate() {
             let Line::Entry(entry) = item else { continue };
+            if !may_lead(&entry.key, inner) {
+                continue;
+            }
             let spot = Spot { section: at, line, inner: Vec::new() };
             match find_in(entry, &base, path, spot) {
                 Some(dotted @ Found::Dotted(_)) => best = Some(dotted),

@@ -5,6 +5,8 @@
 //! nothing else. (`toml_edit` loses line endings, byte order marks and comments when it writes;
 //! this file is why that does not matter.)
 
+use std::collections::HashMap;
+
 use super::cut::Cutter;
 
 /// A whole file.
@@ -15,8 +17,17 @@ pub(super) struct Layout {
     pub(super) newline: &'static str,
     /// The last line has no line ending. In the pieces it has one.
     open_end: bool,
-    /// The first has no header: keys before any table.
+    /// The first has no header: keys before any table. A section keeps its number as long as the
+    /// layout lives; where it stands is in `order`.
     pub(super) sections: Vec<Section>,
+    /// The sections as they stand in the file.
+    order: Vec<usize>,
+    /// The sections of each thing (the first two parts of their headers), as they stand.
+    things: HashMap<(String, String), Vec<usize>>,
+    /// The sections with shorter headers, or none.
+    short: Vec<usize>,
+    /// The last section of each kind of thing (the first part).
+    last: HashMap<String, usize>,
     /// Blank lines and comments after everything.
     pub(super) tail: String,
 }
@@ -93,7 +104,111 @@ impl Layout {
         let open_end = !body.is_empty() && !body.ends_with('\n');
         let closed = if open_end { format!("{body}{newline}") } else { body.to_owned() };
         let (sections, tail) = Cutter::new(&closed).file()?;
-        Some(Self { bom: body.len() != text.len(), newline, open_end, sections, tail })
+        let mut layout = Self {
+            bom: body.len() != text.len(),
+            newline,
+            open_end,
+            sections: Vec::with_capacity(sections.len()),
+            order: Vec::new(),
+            things: HashMap::new(),
+            short: Vec::new(),
+            last: HashMap::new(),
+            tail,
+        };
+        for section in sections {
+            layout.push(section);
+        }
+        Some(layout)
+    }
+
+    /// Adds a section at the end; returns its number.
+    pub(super) fn push(&mut self, section: Section) -> usize {
+        self.place(section, self.order.len(), None)
+    }
+
+    /// Adds a section right after another; returns its number.
+    pub(super) fn push_after(&mut self, kin: usize, section: Section) -> usize {
+        let at = self.position(kin).map_or(self.order.len(), |at| at + 1);
+        self.place(section, at, Some(kin))
+    }
+
+    fn place(&mut self, section: Section, at: usize, kin: Option<usize>) -> usize {
+        let number = self.sections.len();
+        match section.key() {
+            [kind, name, ..] => {
+                let of = self.things.entry((kind.name.clone(), name.name.clone())).or_default();
+                let after = kin.and_then(|kin| of.iter().position(|other| *other == kin));
+                of.insert(after.map_or(of.len(), |after| after + 1), number);
+            }
+            _ => self.short.push(number),
+        }
+        if let Some(kind) = section.key().first() {
+            let last = self.last.get(&kind.name).copied();
+            if kin.is_none() || last.is_none() || last == kin {
+                self.last.insert(kind.name.clone(), number);
+            }
+        }
+        self.sections.push(section);
+        self.order.insert(at, number);
+        number
+    }
+
+    /// Takes a section out; returns it, and the number of the one that follows.
+    pub(super) fn take(&mut self, number: usize) -> Option<(Section, Option<usize>)> {
+        let at = self.position(number)?;
+        self.order.remove(at);
+        self.short.retain(|other| *other != number);
+        let section = std::mem::take(self.sections.get_mut(number)?);
+        if let [kind, name, ..] = section.key()
+            && let Some(of) = self.things.get_mut(&(kind.name.clone(), name.name.clone()))
+        {
+            of.retain(|other| *other != number);
+        }
+        if let Some(kind) = section.key().first().filter(|kind| self.last.get(&kind.name) == Some(&number)) {
+            let of_kind =
+                |number: &&usize| self.sections[**number].key().first().is_some_and(|k| k.name == kind.name);
+            match self.order.iter().rev().find(of_kind).copied() {
+                Some(last) => drop(self.last.insert(kind.name.clone(), last)),
+                None => drop(self.last.remove(&kind.name)),
+            }
+        }
+        Some((section, self.order.get(at).copied()))
+    }
+
+    fn position(&self, number: usize) -> Option<usize> {
+        // What is edited is mostly what was added last.
+        self.order.iter().rposition(|other| *other == number)
+    }
+
+    /// The sections that tell what stands at a path, as they stand in the file: far fewer than all.
+    pub(super) fn near(&self, path: &[String]) -> Vec<usize> {
+        let mut near = self.short.clone();
+        match path {
+            [] => {}
+            // One of the kind is enough to know that there is any.
+            [kind] => near.extend(self.last.get(kind)),
+            [kind, name, ..] => {
+                near.extend(self.things.get(&(kind.clone(), name.clone())).into_iter().flatten())
+            }
+        }
+        near
+    }
+
+    /// The sections in which something of a path may stand, all of them.
+    pub(super) fn around(&self, path: &[String]) -> Vec<usize> {
+        if path.len() < 2 { self.order.clone() } else { self.near(path) }
+    }
+
+    /// The last section that lies in a table.
+    pub(super) fn last_in(&self, path: &[String]) -> Option<usize> {
+        match path {
+            [] => self.order.last().copied(),
+            [kind] => self.last.get(kind).copied(),
+            [kind, name, ..] => {
+                let of = self.things.get(&(kind.clone(), name.clone()))?;
+                of.iter().rev().find(|number| self.sections[**number].lies_in(path)).copied()
+            }
+        }
     }
 
     /// Puts the text together again.
@@ -102,8 +217,8 @@ impl Layout {
         if self.bom {
             out.push('\u{feff}');
         }
-        for section in &self.sections {
-            section.print(&mut out);
+        for number in &self.order {
+            self.sections[*number].print(&mut out);
         }
         out.push_str(&self.tail);
         if self.open_end && out.ends_with(self.newline) {
@@ -207,6 +322,11 @@ impl Piece {
             _ => None,
         }
     }
+}
+
+/// Tells whether a key may be a part of a path, or the path a part of it.
+pub(super) fn may_lead(key: &[Part], path: &[String]) -> bool {
+    same(key, path)
 }
 
 fn print_key(key: &[Part], out: &mut String) {

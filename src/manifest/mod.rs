@@ -88,6 +88,28 @@ impl Manifest {
         Ok(Self { path: path.to_owned(), text: text.to_owned(), head, facts })
     }
 
+    /// The manifest of a project that a store has: what `init` writes, with all that there is.
+    pub fn of(
+        path: &Path,
+        tree: &crate::model::Tree,
+        p: &crate::model::ProjectName,
+        store: Option<&str>,
+    ) -> Result<Self, ManifestError> {
+        let names = tree::names(tree, p);
+        let envs: Vec<(String, String)> =
+            tree.envs(p).iter().map(|(_, env)| (env.name.to_string(), env.color.to_string())).collect();
+        let apps: Vec<(String, Option<String>)> =
+            tree.apps(p).iter().map(|(name, app)| (name.to_string(), app.path.clone())).collect();
+        let org = tree.organization().map_or_else(String::new, |org| org.name.to_string());
+        let begun = Self::parse(path, template(p.as_str(), &org, &envs, &apps, store).as_bytes())?;
+        let wanted = tree::facts(tree, p, &names);
+        let said = |path: &&FactPath| path.parts().len() > 2 && path.as_strs()[2] != "editable";
+        let gone = begun.facts.keys().filter(said).filter(|path| !wanted.contains_key(*path));
+        let mut edits: compare::Edits = gone.map(|path| (path.clone(), None)).collect();
+        edits.extend(wanted.iter().map(|(path, fact)| (path.clone(), Some(fact.clone()))));
+        begun.following(&edits)
+    }
+
     /// Creates the file for `init`; never overwrites.
     pub fn create(path: &Path, text: &str) -> Result<(), ManifestError> {
         file::create(path, text.as_bytes())

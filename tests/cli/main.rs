@@ -9,6 +9,8 @@ mod harness;
 mod answers;
 mod bad;
 mod cache;
+mod clones;
+mod comments;
 mod constants;
 mod context;
 mod datasources;

@@ -525,3 +525,18 @@ fn another_first_environment() {
     assert!(text.contains("editable = true"), "{text}");
     at(&w, "b", "sync").run().says("nothing to do");
 }
+
+#[test]
+fn a_manifest_is_written_where_there_is_none() {
+    let w = filled();
+    w.ok("set PORT=80 --plain --env staging --app web");
+    w.ok("envs create preview");
+    w.ok("datasources create orders --type postgres --app api");
+    at(&w, "../elsewhere", "pull -o personal/shop --dry-run").ok();
+    at(&w, "../elsewhere", "pull -o personal/shop").ok();
+    let made = w.read("../elsewhere/envctl.toml");
+    assert!(made.contains("[constants.PORT.apps.web]") && made.contains("[datasources.orders]"), "{made}");
+    at(&w, "../elsewhere", "status --exit-code").ok();
+    at(&w, "../elsewhere", "sync").run().says("nothing to do");
+    at(&w, "../third", "push -o personal/shop").run().says("there is no envctl.toml here");
+}
