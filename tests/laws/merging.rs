@@ -142,8 +142,8 @@ impl History {
     }
 
     fn rollback(&mut self, env: usize, then: &Values) {
-        for key in 0..KEYS {
-            let (Some(now), was) = (self.envs[env][key].as_ref(), then[key].as_ref()) else { continue };
+        for (key, was) in then.iter().enumerate() {
+            let (Some(now), was) = (self.envs[env][key].as_ref(), was.as_ref()) else { continue };
             if said(Some(now)).agrees(&said(was)) {
                 continue;
             }
