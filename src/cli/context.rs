@@ -13,23 +13,24 @@ use std::sync::Arc;
 
 use super::Globals;
 use super::error::{self, Error, Result};
-use crate::client::{Client, ClientError, Context as Saved, Folders, Keys, Noted, Pins, Revisions};
-use crate::crypto::Identity;
+use crate::client::{Client, ClientError, Context as Saved, Folders, Noted, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{AppName, Env, EnvId, OrgName, Prefix, ProjectName, Tree};
 use crate::store::{Gated, OrgEntry, Sqlite, Store};
 use crate::ui::{EnvColor, Line, Ui};
 
 /// Which environment variable holds what.
-mod var {
-    pub(super) const ORG: &str = "ENVCTL_ORG";
-    pub(super) const PROJECT: &str = "ENVCTL_PROJECT";
-    pub(super) const ENV: &str = "ENVCTL_ENV";
-    pub(super) const APP: &str = "ENVCTL_APP";
-    pub(super) const CONFIG: &str = "ENVCTL_CONFIG";
-    pub(super) const STORE: &str = "ENVCTL_STORE";
-    pub(super) const PROFILE: &str = "ENVCTL_PROFILE";
-    pub(super) const KEYRING: &str = "ENVCTL_KEYRING";
+pub(super) mod var {
+    pub(in crate::cli) const ORG: &str = "ENVCTL_ORG";
+    pub(in crate::cli) const PROJECT: &str = "ENVCTL_PROJECT";
+    pub(in crate::cli) const ENV: &str = "ENVCTL_ENV";
+    pub(in crate::cli) const APP: &str = "ENVCTL_APP";
+    pub(in crate::cli) const CONFIG: &str = "ENVCTL_CONFIG";
+    pub(in crate::cli) const STORE: &str = "ENVCTL_STORE";
+    pub(in crate::cli) const PROFILE: &str = "ENVCTL_PROFILE";
+    pub(in crate::cli) const KEYRING: &str = "ENVCTL_KEYRING";
+    pub(in crate::cli) const TOKEN: &str = "ENVCTL_TOKEN";
+    pub(in crate::cli) const TOKEN_FILE: &str = "ENVCTL_TOKEN_FILE";
 }
 
 /// What a command runs in.
@@ -220,34 +221,6 @@ impl Context {
         }
     }
 
-    /// The keys of the profile that is in force.
-    ///
-    /// # Errors
-    /// When the manifest is not valid.
-    pub fn keys(&self) -> Result<Keys> {
-        let given = self.globals.profile.clone().or_else(|| self.var(var::PROFILE).map(str::to_owned));
-        let profile = match given {
-            Some(profile) => profile,
-            None => self.head()?.store_profile.clone().unwrap_or_else(|| "default".to_owned()),
-        };
-        profile.parse::<AppName>().map_err(|e| Error::usage(format!("profile \"{profile}\": {e}")))?;
-        Ok(self.keys_of(&profile))
-    }
-
-    /// The keys of a profile.
-    pub fn keys_of(&self, profile: &str) -> Keys {
-        let off = self.var(var::KEYRING) == Some("off") || self.ui.is_ci();
-        Keys::new(&self.folders, profile, !off)
-    }
-
-    /// The identity that signs and opens.
-    ///
-    /// # Errors
-    /// When there is none, or it cannot be used.
-    pub fn identity(&self) -> Result<Identity> {
-        Ok(self.keys()?.load()?.0)
-    }
-
     /// Where this machine remembers heads.
     pub fn pins(&self) -> Pins {
         Pins::new(self.folders.state.as_ref().map(|state| state.join("heads")))
@@ -368,7 +341,7 @@ impl Context {
             (None, _, Some(name)) => name.parse()?,
             (None, None, None) => self.pick_project(&client)?,
         };
-        let tree = client.read(&[Prefix::projects(), Prefix::members()], None)?;
+        let tree = self.kept_up(&client, &name)?;
         client.me(&tree)?;
         let known: Vec<String> = tree.projects().iter().map(ToString::to_string).collect();
         if !known.contains(&name.to_string()) {
@@ -386,6 +359,17 @@ impl Context {
             && head.org.as_deref().is_none_or(|org| org == client.org_name().as_str());
         self.because("project", name.as_str(), if has_manifest { manifest_name() } else { "named" });
         Ok(Project { client, name, has_manifest })
+    }
+
+    /// Reads who there is, and does on the way what is due: what was given for a time ends, and
+    /// readers who have no wrap yet get one. `run` does only what cannot wait.
+    fn kept_up(&self, client: &Client, p: &ProjectName) -> Result<Tree> {
+        let mut reads = vec![Prefix::projects(), Prefix::members()];
+        if self.ui.settings().command != "run" {
+            reads.extend([Prefix::folder(p, "env"), Prefix::folder(p, "epoch")]);
+        }
+        let tree = client.read(&reads, None)?;
+        if client.upkeep(&tree) { Ok(client.read(&reads, None)?) } else { Ok(tree) }
     }
 
     fn pick_project(&self, client: &Client) -> Result<ProjectName> {

@@ -7,6 +7,7 @@ use crate::engine::constants::ConstantError;
 use crate::engine::datasources::DatasourceError;
 use crate::engine::envs::EnvError;
 use crate::engine::flags::FlagError;
+use crate::engine::people::PeopleError;
 use crate::engine::promote::PromoteError;
 use crate::engine::rights::Rule;
 use crate::engine::{Denied, Refusal};
@@ -248,6 +249,12 @@ impl From<ClientError> for Error {
             ClientError::Contended => {
                 Error::new("store_busy", UNAVAILABLE, message).hint("run the command again")
             }
+            ClientError::TokenEnded { expired, .. } => {
+                let code = if expired { "token_expired" } else { "token_revoked" };
+                Error::new(code, UNAUTHENTICATED, message)
+                    .hint("envctl tokens create NAME --role ROLE   (makes another)")
+            }
+            ClientError::Left { .. } => Error::new("not_member", UNAUTHENTICATED, message),
             ClientError::NotMember { .. } => Error::new("not_member", UNAUTHENTICATED, message)
                 .hint("envctl whoami   (shows your key and organizations)"),
             ClientError::Replaced { .. } => Error::new("org_replaced", INVALID, message)
@@ -382,6 +389,30 @@ impl From<FlagError> for Error {
             }
             FlagError::Unreadable(_) => Error::new("flag_unreadable", INVALID, message)
                 .fact("a newer envctl wrote it, or another program"),
+        }
+    }
+}
+
+impl From<PeopleError> for Error {
+    fn from(e: PeopleError) -> Error {
+        let message = e.to_string();
+        match e {
+            PeopleError::NotFound { what, name, known } => {
+                let code = match what {
+                    "group" => "group_not_found",
+                    "token" => "token_not_found",
+                    "role" => "role_not_found",
+                    _ => "member_not_found",
+                };
+                Error::new(code, NOT_FOUND, message).known(&name, &known)
+            }
+            PeopleError::Taken { .. } => Error::new("name_taken", CONFLICT, message),
+            PeopleError::Viewer { name, role } => Error::new("builder_level", CONFLICT, message)
+                .hint(format!("envctl members set-role {name} {role}")),
+            PeopleError::LastOwner(_) => Error::new("last_owner", CONFLICT, message),
+            PeopleError::InUse { .. } => {
+                Error::new("in_use", CONFLICT, message).hint("envctl access list   (shows who has it)")
+            }
         }
     }
 }

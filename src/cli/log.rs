@@ -178,12 +178,14 @@ struct Names {
 impl Names {
     fn new(tree: &Tree, members: &Tree, p: &crate::model::ProjectName) -> Names {
         let envs = tree.envs(p);
+        // Who signed may have left since.
         let devices =
-            members.members().flat_map(|(_, m)| m.devices.iter().map(|d| (d.kid(), m.name.clone())));
+            members.everyone().flat_map(|(_, m)| m.devices.iter().map(|d| (d.kid(), m.name.clone())));
+        let tokens = members.tokens().map(|(_, token)| (token.key.kid(), format!("token {}", token.name)));
         Names {
             envs: envs.iter().map(|(id, env)| (*id, super::context::env_line(env))).collect(),
             env_names: envs.iter().map(|(id, env)| (*id, env.name.to_string())).collect(),
-            members: devices.collect(),
+            members: devices.chain(tokens).collect(),
         }
     }
 

@@ -15,6 +15,7 @@ use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand}
 use crate::client::Folders;
 use crate::ui::{ColorWhen, EnvSnapshot, Settings, Ui};
 
+mod access;
 mod apps;
 mod audit;
 mod completions;
@@ -31,14 +32,19 @@ mod export;
 mod flags;
 mod get;
 mod given;
+mod groups;
+mod identity;
 mod import;
 mod init;
+mod invite;
 mod list;
 mod lock;
 mod log;
+mod members;
 mod merge;
 mod orgs;
 mod paths;
+mod pending;
 mod pin;
 mod prepared;
 mod probe;
@@ -49,17 +55,20 @@ mod quickstart;
 mod release;
 mod report;
 mod restore;
+mod roles;
 mod rollback;
 mod run;
 mod set;
 mod status;
 mod sync;
 mod target;
+mod tokens;
 mod unset;
 mod use_;
 mod verdict;
 mod versions;
 mod watch;
+mod who;
 mod whoami;
 mod write;
 
@@ -229,6 +238,21 @@ enum Command {
     /// List, set, check and delete feature flags
     #[command(alias = "flag")]
     Flags(flags::Args),
+    /// List members, change their role, remove them
+    #[command(alias = "member")]
+    Members(members::Args),
+    /// List, create, fill and delete groups
+    #[command(alias = "group")]
+    Groups(groups::Args),
+    /// List, explain, give and take rights
+    Access(access::Args),
+    /// Create, list and revoke tokens
+    #[command(alias = "token")]
+    Tokens(tokens::Args),
+    /// Invite somebody to the organization
+    Invite(invite::Invite),
+    /// Join an organization by the code of an invitation
+    Join(invite::Join),
     /// Show who you are to the store
     Whoami(whoami::Args),
     /// Verify the signed log
@@ -278,6 +302,12 @@ impl Command {
             Command::Apps(args) => apps::run(ctx, args),
             Command::Datasources(args) => datasources::run(ctx, args),
             Command::Flags(args) => flags::run(ctx, args),
+            Command::Members(args) => members::run(ctx, args),
+            Command::Groups(args) => groups::run(ctx, args),
+            Command::Access(args) => access::run(ctx, args),
+            Command::Tokens(args) => tokens::run(ctx, args),
+            Command::Invite(args) => invite::invite(ctx, args),
+            Command::Join(args) => invite::join(ctx, args),
             Command::Whoami(args) => whoami::run(ctx, args),
             Command::Audit(args) => audit::run(ctx, args),
             Command::Quickstart(args) => quickstart::run(ctx, args),

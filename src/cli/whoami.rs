@@ -22,6 +22,7 @@ struct Identity {
     method: &'static str,
     key: String,
     kept: String,
+    fingerprint: String,
     mfa: bool,
     expires_at: Option<jiff::Timestamp>,
     orgs: Vec<OrgRole>,
@@ -45,6 +46,7 @@ impl Report for Identity {
         let roles = if roles.is_empty() { "member of no organization".to_owned() } else { roles.join(", ") };
         page.line(dot(line.plain(&self.store)).plain(roles));
         page.line(Line::new().dim(format!("key {}, kept in {}", self.key, self.kept)));
+        page.line(Line::new().dim(format!("fingerprint {}", self.fingerprint)));
         page.line(Line::new().dim("not authenticated: the file store trusts this machine"));
     }
 }
@@ -52,7 +54,15 @@ impl Report for Identity {
 /// Runs the command.
 pub fn run(ctx: &Context, _: &Args) -> Result {
     let keys = ctx.keys()?;
-    let (identity, kept) = keys.load()?;
+    let token = ctx.token()?;
+    let is_token = token.is_some();
+    let (identity, kept) = match token {
+        Some(identity) => (identity, "ENVCTL_TOKEN".to_owned()),
+        None => match keys.load()? {
+            (identity, Kept::Keyring) => (identity, "the system keyring".to_owned()),
+            (identity, Kept::File(path)) => (identity, path.display().to_string()),
+        },
+    };
     let kid = Kid::of(&identity.sign_key());
     let mut orgs = Vec::new();
     let mut user = None;
@@ -64,18 +74,19 @@ pub fn run(ctx: &Context, _: &Args) -> Result {
         if let Some((_, member)) = tree.member_of(kid) {
             user.get_or_insert(member.name.clone());
             orgs.push(OrgRole { name: org.name.to_string(), role: member.role.as_str() });
+        } else if let Some((_, token)) = tree.token_of(kid) {
+            user.get_or_insert(format!("token {}", token.name));
+            orgs.push(OrgRole { name: org.name.to_string(), role: "token" });
         }
     }
     ctx.ui.show(&Identity {
         user,
         store: ctx.store_label()?,
         profile: keys.profile().to_owned(),
-        method: "key",
+        method: if is_token { "token" } else { "key" },
         key: kid.to_string(),
-        kept: match kept {
-            Kept::Keyring => "the system keyring".to_owned(),
-            Kept::File(path) => path.display().to_string(),
-        },
+        kept,
+        fingerprint: super::pending::fingerprint(kid),
         mfa: false,
         expires_at: None,
         orgs,

@@ -25,6 +25,7 @@ mod memo;
 mod noted;
 mod pin;
 pub mod sync;
+mod upkeep;
 mod vault;
 mod vouch;
 
@@ -67,6 +68,22 @@ pub enum ClientError {
     NotMember {
         /// The key.
         kid: Kid,
+        /// The organization.
+        org: OrgName,
+    },
+    /// This identity is a token that is nobody's any more.
+    #[error("the token {name} {}", if *expired { "has expired" } else { "was revoked" })]
+    TokenEnded {
+        /// Its name.
+        name: String,
+        /// Whether its time came, rather than somebody's decision.
+        expired: bool,
+    },
+    /// This identity was a member, or its key was a member's.
+    #[error("your key is not {name}'s any more: {name} left {org}, or the key was revoked")]
+    Left {
+        /// The member.
+        name: String,
         /// The organization.
         org: OrgName,
     },
@@ -288,8 +305,20 @@ impl Client {
     /// # Errors
     /// When it is nobody there.
     pub fn actor(&self, tree: &Tree) -> Result<Actor, ClientError> {
-        let found = Actor::of_key(tree, self.kid).map(|(actor, _)| actor);
-        found.ok_or_else(|| ClientError::NotMember { kid: self.kid, org: self.name.clone() })
+        if let Some((actor, _)) = Actor::of_key(tree, self.kid) {
+            return Ok(actor);
+        }
+        let mut tokens = tree.tokens().map(|(_, token)| token);
+        if let Some(token) = tokens.find(|token| token.key.kid() == self.kid) {
+            let expired = token.until.is_some_and(|until| until <= self.now);
+            return Err(ClientError::TokenEnded { name: token.name.clone(), expired });
+        }
+        let mut gone =
+            tree.everyone().map(|(_, m)| m).filter(|m| m.devices.iter().any(|d| d.kid() == self.kid));
+        Err(match gone.next() {
+            Some(m) => ClientError::Left { name: m.name.clone(), org: self.name.clone() },
+            None => ClientError::NotMember { kid: self.kid, org: self.name.clone() },
+        })
     }
 
     /// What this identity holds.
@@ -323,7 +352,7 @@ impl Client {
                 return Err(ClientError::Expected { expected, found: before.head.seq }.into());
             }
             self.me(&before)?;
-            let (report, writes) = plan(&before, op)?;
+            let (report, mut writes) = plan(&before, op)?;
             if writes.is_empty() {
                 agree(&report, &before, &before, &[])?;
                 let (rev, after) = (before.head.seq, before.clone());
@@ -332,9 +361,17 @@ impl Client {
             if !self.complete(&mut before, &writes)? {
                 continue;
             }
+            let rekeys = self.rekeys(&before, &writes)?;
+            if !rekeys.is_empty() {
+                writes.extend(rekeys);
+                if !self.complete(&mut before, &writes)? {
+                    continue;
+                }
+            }
             for (p, env) in sealed_in(&writes) {
                 self.vouch_key(&before, &p, env)?;
             }
+            self.vouch_readers(&before, &writes)?;
             let mut after = before.clone();
             let commit = self.commit(&mut after, intent, op, writes)?;
             let touched = gate::paths(&commit).map_err(ClientError::from)?;
@@ -367,7 +404,7 @@ impl Client {
         let mut paths: Vec<Path> = writes.iter().filter_map(|w| w.path().cloned()).collect();
         for write in writes {
             // Sealing and wrapping need the environment's keys.
-            if let Write::Rekey(p, env) = write {
+            if let Write::Rekey(p, env) | Write::Share(p, env, _) = write {
                 paths.push(Place::Epoch(p.clone(), *env, 1).path());
             }
         }

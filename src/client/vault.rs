@@ -9,12 +9,13 @@ use std::rc::Rc;
 
 use super::preview;
 use crate::crypto::{Cipher, EnvKey, FingerprintKey, Identity, Plain, SealError};
-use crate::engine::readers::readers;
+use crate::engine::readers::{pending, readers};
 use crate::engine::resolve::Open;
 use crate::engine::{Secret, Write};
 use crate::model::cbor::{Bytes, Writer};
 use crate::model::{
-    Content, EnvId, Epoch, Hash, Kid, Path, Place, ProjectName, Record, Sealed, Tree, Value, Wrap,
+    Content, Device, Env, EnvId, Epoch, Hash, Kid, Path, Place, ProjectName, Record, Sealed, Tree, Value,
+    Wrap,
 };
 
 /// Why the vault stays shut.
@@ -208,13 +209,14 @@ pub(super) fn seal(
     writes: Vec<Write>,
 ) -> Result<Vec<(Path, Option<Record>)>, VaultError> {
     let mut records: Vec<(Path, Option<Record>)> = Vec::with_capacity(writes.len());
-    let (mut secrets, mut rekeys) = (Vec::new(), Vec::new());
+    let (mut secrets, mut rekeys, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     for write in writes {
         match write {
             Write::Put(path, record) => records.push((path, Some(record))),
             Write::Delete(path) => records.push((path, None)),
             Write::Seal(path, secret) => secrets.push((path, secret)),
             Write::Rekey(p, env) => rekeys.push((p, env)),
+            Write::Share(p, env, kids) => shares.push((p, env, kids)),
         }
     }
     let mut fresh: BTreeMap<EnvId, (u32, EnvKey)> = BTreeMap::new();
@@ -227,6 +229,10 @@ pub(super) fn seal(
             records.push((path, Some(epoch.into())));
             fresh.insert(env, (n, key));
         }
+    }
+    for (p, env, kids) in shares {
+        let (path, epoch) = shared(identity, kid, tree, &p, env, kids.as_deref())?;
+        records.push((path, Some(epoch.into())));
     }
     let mut ciphers: BTreeMap<EnvId, (u32, Cipher)> = BTreeMap::new();
     for (path, secret) in secrets {
@@ -269,6 +275,30 @@ fn seal_value(
     Ok(Value { id: secret.id, parents: secret.parents, undid: secret.undid, content })
 }
 
+/// The newest key of an environment with wraps for readers who had none.
+fn shared(
+    identity: &Identity,
+    kid: Kid,
+    tree: &Tree,
+    p: &ProjectName,
+    env: EnvId,
+    kids: Option<&[Kid]>,
+) -> Result<(Path, Epoch), VaultError> {
+    let (n, epoch) = tree.epoch(p, env).ok_or_else(|| VaultError::NoKey { env: name(tree, p, env) })?;
+    let key = env_key(identity, kid, tree, p, env, n)?;
+    let mut more = epoch.clone();
+    for (reader, point) in pending(tree, p, env) {
+        if kids.is_some_and(|kids| !kids.contains(&reader)) {
+            continue;
+        }
+        let wrap = key.wrap(&point.0, &wrap_binding(&tree.org, p, env, n, reader));
+        let wrap = wrap.map_err(|source| VaultError::Seal { what: "a wrap".to_owned(), source })?;
+        more.wraps.push(Wrap { kid: reader, bytes: Bytes(wrap) });
+    }
+    more.wraps.sort_by_key(|wrap| wrap.kid);
+    Ok((Place::Epoch(p.clone(), env, n).path(), more))
+}
+
 /// Makes the next key of an environment and wraps it to the environment's readers.
 fn new_epoch(
     identity: &Identity,
@@ -288,7 +318,16 @@ fn new_epoch(
     let key = EnvKey::generate();
     let cipher = key.cipher();
     let mut wraps = Vec::new();
-    for (reader, point) in readers(after, p, env) {
+    // Whoever waits for approval in a protected environment waits for it under the new key too.
+    let protected = after.get::<Env>(Place::Env(p.clone(), env)).is_some_and(|env| env.policy.is_some());
+    let held = tree.epoch(p, env).filter(|_| protected).map(|(_, epoch)| epoch);
+    let recovery: Vec<Kid> =
+        after.organization().iter().flat_map(|org| &org.recovery).map(Device::kid).collect();
+    let approved = |reader: &Kid| match held {
+        Some(epoch) => epoch.wraps.iter().any(|w| w.kid == *reader) || recovery.contains(reader),
+        None => true,
+    };
+    for (reader, point) in readers(after, p, env).into_iter().filter(|(reader, _)| approved(reader)) {
         let wrap = key.wrap(&point.0, &wrap_binding(&tree.org, p, env, n, reader)).map_err(seal("a wrap"))?;
         wraps.push(Wrap { kid: reader, bytes: Bytes(wrap) });
     }

@@ -17,6 +17,10 @@ const SEAL_LABEL: &[u8] = b"envctl/identity/seal/v1";
 const LOCAL_LABEL: &[u8] = b"envctl/identity/local/v1";
 /// How the line in a key file begins, so that secret scanners find one that leaked.
 const PREFIX: &str = "envctl_id1_";
+/// How a token begins.
+const TOKEN_PREFIX: &str = "envctl_st1_";
+/// How the code of an invitation begins.
+const INVITATION_PREFIX: &str = "inv_";
 
 /// A person's, device's, token's or recovery kit's secret: who signs, and who opens.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -46,6 +50,23 @@ pub enum IdentityError {
     #[error("it has {0} characters behind {PREFIX} where an identity has 58")]
     Length(usize),
     /// A character changed.
+    #[error("its checksum does not match: a character is wrong or missing")]
+    Checksum,
+}
+
+/// Why a text is not a token, or not an invitation. Nothing of it is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// Empty, or only white space.
+    #[error("it is empty")]
+    Empty,
+    /// It does not begin as one does.
+    #[error("it does not begin with {0}")]
+    Prefix(&'static str),
+    /// It is of another version.
+    #[error("it is of another version than this envctl reads")]
+    Version,
+    /// A character changed, or some are missing.
     #[error("its checksum does not match: a character is wrong or missing")]
     Checksum,
 }
@@ -150,6 +171,51 @@ impl Identity {
         Ok(Identity { seed })
     }
 
+    /// The identity as a token: the seed and a checksum, behind a prefix of its own.
+    pub fn to_token(&self) -> Zeroizing<String> {
+        coded(TOKEN_PREFIX, b"envctl/token/v1\0", &self.seed)
+    }
+
+    /// The identity in a token; white space around it is none of it.
+    ///
+    /// # Errors
+    /// When it is not one; the token is never repeated.
+    pub fn from_token(text: &str) -> Result<Identity, TokenError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(TokenError::Empty);
+        }
+        if !text.starts_with(TOKEN_PREFIX) && text.starts_with("envctl_st") {
+            return Err(TokenError::Version);
+        }
+        let bytes = decoded(TOKEN_PREFIX, b"envctl/token/v1\0", text)?;
+        let seed = bytes.as_slice().try_into().map_err(|_| TokenError::Checksum)?;
+        Ok(Identity { seed })
+    }
+
+    /// The identity as the code of an invitation into the organization whose id begins so.
+    pub fn to_invitation(&self, org: [u8; 8]) -> Zeroizing<String> {
+        let mut bytes = Zeroizing::new([0; 40]);
+        bytes[..32].copy_from_slice(&self.seed);
+        bytes[32..].copy_from_slice(&org);
+        coded(INVITATION_PREFIX, b"envctl/invitation/v1\0", bytes.as_ref())
+    }
+
+    /// The identity in the code of an invitation, and how the organization's id begins.
+    ///
+    /// # Errors
+    /// When it is not one; the code is never repeated.
+    pub fn from_invitation(text: &str) -> Result<(Identity, [u8; 8]), TokenError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(TokenError::Empty);
+        }
+        let bytes = decoded(INVITATION_PREFIX, b"envctl/invitation/v1\0", text)?;
+        let (seed, org) = bytes.split_at_checked(32).ok_or(TokenError::Checksum)?;
+        let seed = seed.try_into().map_err(|_| TokenError::Checksum)?;
+        Ok((Identity { seed }, org.try_into().map_err(|_| TokenError::Checksum)?))
+    }
+
     /// The identity as 24 words (BIP-39, English), for paper.
     pub fn to_words(&self) -> Zeroizing<String> {
         let words = bip39::Mnemonic::from_entropy(&self.seed).expect("32 bytes make 24 words");
@@ -177,6 +243,28 @@ impl Identity {
         let seed = entropy.as_slice().try_into().map_err(|_| WordsError::Checksum)?;
         Ok(Identity { seed })
     }
+}
+
+/// Bytes and their checksum, as text behind a prefix.
+fn coded(prefix: &str, label: &[u8], bytes: &[u8]) -> Zeroizing<String> {
+    let sum: [u8; 32] = Sha256::new().chain_update(label).chain_update(bytes).finalize().into();
+    let mut all = Zeroizing::new(bytes.to_vec());
+    all.extend_from_slice(&sum[..4]);
+    Zeroizing::new(format!("{prefix}{}", BASE32_NOPAD.encode(&all).to_ascii_lowercase()))
+}
+
+fn decoded(prefix: &'static str, label: &[u8], text: &str) -> Result<Zeroizing<Vec<u8>>, TokenError> {
+    let code = text.strip_prefix(prefix).ok_or(TokenError::Prefix(prefix))?;
+    let upper = Zeroizing::new(code.to_ascii_uppercase());
+    let bytes = BASE32_NOPAD.decode(upper.as_bytes()).map_err(|_| TokenError::Checksum)?;
+    let mut bytes = Zeroizing::new(bytes);
+    let at = bytes.len().checked_sub(4).ok_or(TokenError::Checksum)?;
+    let again = coded(prefix, label, &bytes[..at]);
+    if *again != text {
+        return Err(TokenError::Checksum);
+    }
+    bytes.truncate(at);
+    Ok(bytes)
 }
 
 fn checksum(seed: &[u8]) -> [u8; 4] {
@@ -228,6 +316,33 @@ mod tests {
         let mut list: Vec<&str> = words.split('-').collect();
         list[4] = if list[4] == "abandon" { "zoo" } else { "abandon" };
         assert_eq!(Identity::from_words(&list.join(" ")).map(drop), Err(WordsError::Checksum));
+    }
+
+    #[test]
+    fn tokens_and_invitations() {
+        let identity = Identity::from_seed([5; 32]);
+        let token = identity.to_token();
+        assert!(token.starts_with("envctl_st1_"));
+        let same = |text: &str| Identity::from_token(text).is_ok_and(|i| i.seed == identity.seed);
+        assert!(same(&token) && same(&format!(" {}\n", *token)));
+        let bad = |text: &str| Identity::from_token(text).map(drop).expect_err("no token");
+        assert_eq!(bad(" \n"), TokenError::Empty);
+        assert_eq!(bad(&format!("\"{}\"", *token)), TokenError::Prefix("envctl_st1_"));
+        assert_eq!(bad(&token.replacen("st1", "st9", 1)), TokenError::Version);
+        assert_eq!(bad(&token.to_uppercase()), TokenError::Prefix("envctl_st1_"));
+        assert_eq!(bad(&identity.to_line()), TokenError::Prefix("envctl_st1_"));
+        for at in 11..token.len() {
+            let mut text = token.to_string();
+            assert_eq!(bad(&text[..at]), TokenError::Checksum, "cut at {at}");
+            let other = if &text[at..=at] == "a" { "b" } else { "a" };
+            text.replace_range(at..=at, other);
+            assert_eq!(bad(&text), TokenError::Checksum, "changed at {at}");
+        }
+        let code = identity.to_invitation([7; 8]);
+        let (again, org) = Identity::from_invitation(&code).expect("a code");
+        assert!(again.seed == identity.seed && org == [7; 8]);
+        assert!(Identity::from_invitation(&token).is_err() && Identity::from_token(&code).is_err());
+        assert!(Identity::from_invitation(&code[..code.len() - 1]).is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@
 mod identity;
 mod seal;
 
-pub use identity::{Identity, IdentityError, PublicKeys, WordsError, verify};
+pub use identity::{Identity, IdentityError, PublicKeys, TokenError, WordsError, verify};
 pub use seal::{Cipher, EnvKey, FingerprintKey, Plain, SealError};
 
 /// Fills an array from the operating system's random source.

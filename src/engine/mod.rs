@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::crypto::Plain;
 use crate::model::cbor::Writer;
-use crate::model::{Content, EnvId, Hash, OpId, Path, Place, ProjectName, Record, Value, WriteId};
+use crate::model::{Content, EnvId, Hash, Kid, OpId, Path, Place, ProjectName, Record, Value, WriteId};
 
 pub mod apps;
 pub mod constants;
@@ -26,6 +26,7 @@ mod membership;
 pub mod merge;
 pub mod merging;
 pub mod orgs;
+pub mod people;
 pub mod placement;
 pub mod plan;
 pub mod policy;
@@ -56,6 +57,8 @@ pub enum Write {
     Seal(Path, Secret),
     /// A new key of the environment, from now on: the client makes it and wraps it to the readers.
     Rekey(ProjectName, EnvId),
+    /// The environment's key, wrapped from now on to every reader who has no wrap yet, or to these.
+    Share(ProjectName, EnvId, Option<Vec<Kid>>),
     /// The record is gone.
     Delete(Path),
 }
@@ -130,7 +133,7 @@ impl Write {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Write::Put(path, _) | Write::Seal(path, _) | Write::Delete(path) => Some(path),
-            Write::Rekey(..) => None,
+            Write::Rekey(..) | Write::Share(..) => None,
         }
     }
 }

@@ -350,6 +350,7 @@ fn orgs() {
         $ envctl whoami
         ana · file:$HOME/.local/share/envctl/store.db · owner of acme, owner of personal
         key <id>, kept in $HOME/.config/envctl/keys/default
+        fingerprint <fingerprint>
         not authenticated: the file store trusts this machine
         [exit 0]
     "#]]);

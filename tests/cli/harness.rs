@@ -17,7 +17,10 @@ use std::sync::OnceLock;
 
 use envctl::client::{Client, ClientError, Folders, Intent, Keys, Pins, device};
 use envctl::engine::Write;
-use envctl::model::{Constant, EnvId, Member, MemberId, Place, Prefix, ProjectName, Role};
+use envctl::model::{
+    AccessPolicy, Constant, EnvId, Grant, GrantId, Granted, Member, MemberId, Place, Prefix, ProjectName,
+    Role, Subject,
+};
 use envctl::store::{Gated, Sqlite, Store as _};
 use expect_test::Expect;
 use regex_lite::Regex;
@@ -269,19 +272,32 @@ impl World {
         self.past_the_command_line(&[Write::put(place, constant)]);
     }
 
-    /// A builder, who runs commands as `--profile NAME`. The keys of these environments are made anew and
-    /// are theirs too; the keys of the others they do not have.
+    /// Somebody who builds in these environments and only sees the others, and runs commands as
+    /// `--profile NAME`. The keys of the first are made anew and are theirs too.
     pub fn colleague(&self, name: &str, opens: &[&str]) {
         let var = |var: &str| (var == "HOME").then(|| self.home.clone().into());
         let identity = Keys::new(&Folders::of(var), name, false).create().expect("an identity").0;
         let devices = vec![device(&identity, "theirs")];
-        let (role, until, left) = (Role::Builder, None, false);
+        let (role, until, left) = (Role::Deployer, None, false);
         let member = Member { name: name.to_owned(), role, devices, until, left };
-        let mut writes = vec![Write::put(Place::Member(MemberId([7; 8])), member)];
+        let id = MemberId([7; 8]);
+        let mut writes = vec![
+            Write::put(Place::Member(id), member),
+            Write::put(Place::AccessPolicy, AccessPolicy { per_env: true }),
+        ];
         let envs: Vec<(EnvId, String)> = self.with_client(|client| {
             let tree = client.read(&[Prefix::folder(&shop(), "env")], None).expect("read");
             tree.envs(&shop()).into_iter().map(|(id, env)| (id, env.name.to_string())).collect()
         });
+        for (n, role) in [Role::Builder, Role::Viewer].into_iter().enumerate() {
+            let theirs = |(_, name): &&(EnvId, String)| opens.contains(&name.as_str()) == (n == 0);
+            let mut named: Vec<EnvId> = envs.iter().filter(theirs).map(|(id, _)| *id).collect();
+            named.sort_unstable();
+            let (subject, role) = (Subject::Member(id), Granted::BuiltIn(role));
+            let (projects, apps, until) = (vec![shop()], Vec::new(), None);
+            let grant = Grant { subject, role, projects, apps, envs: named, until };
+            writes.push(Write::put(Place::Grant(GrantId([n as u8; 8])), grant));
+        }
         let opened = envs.into_iter().filter(|(_, name)| opens.contains(&name.as_str()));
         writes.extend(opened.map(|(id, _)| Write::Rekey(shop(), id)));
         self.past_the_command_line(&writes);
@@ -319,6 +335,7 @@ impl World {
                 (r"\bfp [0-9a-f]{6}\b", "fp xxxxxx"),
                 (r#""fp":"[0-9a-f]{6}""#, r#""fp":"xxxxxx""#),
                 (r"\b(?:[a-z]+-){11,}[a-z]+\b", "<recovery words>"),
+                (r"\b(?:[0-9a-f]{4}-){7}[0-9a-f]{4}\b", "<fingerprint>"),
                 (r"\b[0-9a-f]{10,}\b", "<id>"),
                 (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z", "<time>"),
             ]

@@ -21,6 +21,7 @@ mod flags;
 mod history;
 mod merge_cases;
 mod merging;
+mod people;
 mod process;
 mod promotion;
 mod rules;

@@ -45,6 +45,16 @@ impl Held<'_> {
         self.grant.envs.is_empty() || self.names(env)
     }
 
+    /// Whether it has a part in deciding what is asked somewhere.
+    pub fn counts(&self, at: At<'_>) -> bool {
+        self.matches(at.project, at.app)
+            && match at.env {
+                Some((id, env)) if env.policy.is_some() => self.names(id),
+                Some((id, _)) => self.reaches(id),
+                None => self.grant.envs.is_empty(),
+            }
+    }
+
     fn names(&self, env: EnvId) -> bool {
         self.grant.envs.contains(&env)
     }
@@ -213,7 +223,7 @@ impl<'t> Access<'t> {
         // Who hands out keys and who approves is told per environment, in either mode.
         let here_only = Rights::of(&[Right::Approve, Right::Manage]);
         let rights = explicit.iter().fold(self.base(), |rights, held| {
-            let counts = if env.policy.is_some() { held.names(id) } else { held.reaches(id) };
+            let counts = held.counts(At { project, env: Some((id, env)), app });
             let given = match (counts, self.per_env) {
                 (true, _) => held.rights,
                 (false, true) => Rights::default(),
@@ -235,6 +245,15 @@ impl<'t> Access<'t> {
     fn capped(&self, rights: Rights) -> Rights {
         let look = Rights::of(&[Right::View]);
         if self.role == Some(Role::Viewer) { rights.within(look) } else { rights }
+    }
+
+    /// Whether the role in the organization alone reaches what is asked: no grant matches there.
+    pub fn by_role(&self, at: At<'_>) -> bool {
+        let explicit = self.held.iter().any(|held| held.matches(at.project, at.app));
+        let open = at.env.is_none_or(|(_, env)| env.policy.is_none());
+        self.is_above()
+            || at.env.is_none()
+            || (!explicit && open && self.role.is_some_and(|role| role != Role::Viewer))
     }
 
     /// Whether they have been given anything in an environment: who has not, does not see it.
@@ -275,7 +294,7 @@ fn held<'t>(tree: &'t Tree, subjects: &[(Subject, Via<'t>)]) -> Vec<Held<'t>> {
 }
 
 /// The rights that a granted role gives.
-pub(super) fn rights_of(tree: &Tree, role: &Granted) -> Rights {
+pub(in crate::engine) fn rights_of(tree: &Tree, role: &Granted) -> Rights {
     match role {
         Granted::BuiltIn(role) => Rights::of(role.granted()),
         Granted::Custom(name) => {

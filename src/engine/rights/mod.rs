@@ -13,6 +13,7 @@ mod actor;
 mod covers;
 
 pub use crate::model::Right;
+pub(super) use access::rights_of;
 pub use access::{Access, Held, Via};
 pub use action::{Action, Asked};
 pub use actor::Actor;
