@@ -24,6 +24,7 @@ mod context;
 mod datasources;
 mod diff;
 mod differences;
+mod drafts;
 mod duration;
 mod env_edit;
 mod envs;

@@ -15,6 +15,7 @@ pub mod constants;
 pub mod datasources;
 pub mod declare;
 pub mod diff;
+pub mod drafts;
 pub mod envs;
 pub mod flags;
 pub mod freeze;
