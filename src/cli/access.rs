@@ -308,7 +308,7 @@ fn check(ctx: &Context, args: &Check) -> Result {
     let (app, version) = match args.app.as_deref().or(ctx.globals.app.as_deref()) {
         Some(name) => {
             let (name, version) = name.split_once('@').map_or((name, None), |(name, v)| (name, Some(v)));
-            let version = version.map(super::promote::version_number).transpose()?;
+            let version = version.map(super::plan::version_number).transpose()?;
             (Some(ctx.app_named(&project, &tree, name)?), version)
         }
         None => (None, None),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::Globals;
 use super::error::{self, Error, Result};
+use super::watch::Interrupts;
 use crate::client::{Client, ClientError, Context as Saved, Folders, Noted, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{AppName, Env, EnvId, OrgName, Prefix, ProjectName, Tree};
@@ -49,6 +50,8 @@ pub struct Context {
     pub now: u64,
     /// What was written to the store.
     pub revisions: Revisions,
+    /// Whom ^C is for.
+    pub interrupts: Interrupts,
     manifest_path: OnceCell<Option<PathBuf>>,
     head: OnceCell<Head>,
     manifest: OnceCell<Option<Manifest>>,
@@ -106,8 +109,8 @@ impl Context {
         now: u64,
     ) -> Context {
         let (manifest_path, head, manifest) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let (ui, revisions) = (Arc::new(ui), Revisions::default());
-        Context { globals, ui, folders, vars, cwd, now, revisions, manifest_path, head, manifest }
+        let (ui, revisions, interrupts) = (Arc::new(ui), Revisions::default(), Interrupts::default());
+        Context { globals, ui, folders, vars, cwd, now, revisions, interrupts, manifest_path, head, manifest }
     }
 
     /// An environment variable that is set and not empty, as text.

@@ -239,7 +239,7 @@ fn version(
         (None, Some(app)) => (app.clone(), text),
         (None, None) => return Err(Error::usage(format!("\"{text}\" is not APP@VERSION"))),
     };
-    let n = super::promote::version_number(number)?;
+    let n = super::plan::version_number(number)?;
     match tree.version(&project.name, &app, n) {
         Some(version) => Ok((app, n, version.clone())),
         None => Err(Error::new("version_not_found", error::NOT_FOUND, format!("{app} has no version v{n}"))

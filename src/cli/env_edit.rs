@@ -6,6 +6,7 @@ use super::WriteArgs;
 use super::context::Context;
 use super::diff::everything;
 use super::error::{self, Error, Result};
+use super::follow;
 use super::report::Change;
 use super::write::changed;
 use crate::engine::Right;
@@ -33,6 +34,9 @@ pub struct Args {
     /// Whether promotions may pass it by
     #[arg(long, value_name = "SWITCH", value_parser = ["on", "off"])]
     optional: Option<String>,
+    /// Whether its apps follow what is published, or gets into the environment before
+    #[arg(long, value_name = "WHAT", value_parser = ["latest", "none"])]
+    track: Option<String>,
     /// Where promotions come from; `none`: from the environment before
     #[arg(long, value_name = "ENV,…", value_delimiter = ',', help_heading = "Policy")]
     promote_from: Vec<String>,
@@ -96,6 +100,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let mut edit = Edit {
         description: args.description.as_deref().map(|text| none(text).map(str::to_owned)),
         optional: on(args.optional.as_ref()),
+        latest: args.track.as_ref().map(|word| word == "latest"),
         ..Edit::default()
     };
     if let Some(text) = &args.order {
@@ -151,5 +156,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         lines.extend(changes.iter().map(Change::line));
     }
     ctx.ui.show(&changed(&written, &args.write, changes, lines))?;
+    let apps: Vec<_> = look.apps(p).into_iter().map(|(app, _)| app).collect();
+    let follows = done.changed && args.track.as_deref() == Some("latest");
+    for followed in follow::after(ctx, &project, &apps, &args.write, follows)? {
+        ctx.ui.note(followed.line());
+    }
     Ok(error::OK)
 }

@@ -5,7 +5,6 @@ use crate::client::follow::{FollowError, Unsynced};
 use crate::client::{ClientError, KeyError, LocalError, VaultError};
 use crate::engine::constants::ConstantError;
 use crate::engine::datasources::DatasourceError;
-use crate::engine::drafts::DraftError;
 use crate::engine::envs::EnvError;
 use crate::engine::flags::FlagError;
 use crate::engine::people::PeopleError;
@@ -42,6 +41,10 @@ pub const UNAVAILABLE: u8 = 9;
 pub const DIFFERS: u8 = 10;
 /// Ended by ^C.
 pub const INTERRUPTED: u8 = 130;
+/// A hook failed, or was stopped, before a promotion counted.
+pub const HOOK_FAILED: u8 = 11;
+/// A hook failed after a promotion, which stands.
+pub const POST_HOOK_FAILED: u8 = 12;
 /// `run` failed before it started anything.
 pub const RUN_FAILED: u8 = 125;
 /// `run` found the command and cannot execute it.
@@ -414,28 +417,6 @@ impl From<PeopleError> for Error {
             PeopleError::InUse { .. } => {
                 Error::new("in_use", CONFLICT, message).hint("envctl access list   (shows who has it)")
             }
-        }
-    }
-}
-
-impl From<DraftError> for Error {
-    fn from(e: DraftError) -> Error {
-        let message = e.to_string();
-        match e {
-            DraftError::NoVersion { app, .. } => Error::new("version_not_found", NOT_FOUND, message)
-                .hint(format!("envctl apps versions list {app}")),
-            DraftError::NoSetting { .. } => Error::new("setting_not_found", NOT_FOUND, message),
-            DraftError::NoDatasource(_) => {
-                Error::new("datasource_not_found", NOT_FOUND, message).hint("envctl datasources list")
-            }
-            DraftError::NoApp { .. } => {
-                Error::new("app_not_found", NOT_FOUND, message).hint("envctl apps list")
-            }
-            DraftError::NoTable { .. } => Error::new("setting_refused", INVALID, message),
-            DraftError::Path { .. } => Error::usage(message),
-            DraftError::Promoted { .. } => Error::new("version_promoted", CONFLICT, message),
-            DraftError::InUse { .. } => Error::new("version_in_use", CONFLICT, message),
-            DraftError::Only { .. } => Error::new("version_only", CONFLICT, message),
         }
     }
 }

@@ -18,19 +18,21 @@ use crate::ui::{ColorWhen, EnvSnapshot, Settings, Ui};
 mod access;
 mod apps;
 mod audit;
+mod carry;
 mod completions;
 mod constants;
 mod context;
 mod datasources;
+mod deploy;
 mod diff;
 mod differences;
-mod drafts;
 mod duration;
 mod env_edit;
 mod envs;
 mod error;
 mod export;
 mod flags;
+mod follow;
 mod get;
 mod given;
 mod groups;
@@ -43,10 +45,12 @@ mod lock;
 mod log;
 mod members;
 mod merge;
+mod moved;
 mod orgs;
 mod paths;
 mod pending;
 mod pin;
+mod plan;
 mod prepared;
 mod probe;
 mod projects;
@@ -61,6 +65,7 @@ mod rollback;
 mod run;
 mod set;
 mod status;
+mod summary;
 mod sync;
 mod target;
 mod tokens;
@@ -68,6 +73,7 @@ mod unset;
 mod use_;
 mod verdict;
 mod versions;
+mod wait;
 mod watch;
 mod who;
 mod whoami;
@@ -382,7 +388,7 @@ pub fn main() -> ExitCode {
         args.command.run(&ctx)
     } else {
         limit.and_then(|limit| {
-            watch::start(ctx.ui.clone(), ctx.revisions.clone(), limit);
+            watch::start(ctx.ui.clone(), ctx.revisions.clone(), ctx.interrupts.clone(), limit);
             args.command.run(&ctx)
         })
     };

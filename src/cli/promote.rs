@@ -1,17 +1,15 @@
 //! `envctl promote`: versions into another environment, checked before anything changes.
 
-use serde::Serialize;
-
 use super::WriteArgs;
+use super::carry::{Carried, Carrier};
 use super::context::{Context, Found, Project};
+use super::deploy::{self, Kit};
 use super::error::{self, Error, Result};
-use super::publish;
-use super::report::{self, Change};
-use crate::engine::preflight::{Code, Finding};
-use crate::engine::promote::{self, AppMove, Given, Options, Plan, Request};
-use crate::engine::{Right, Write};
-use crate::model::{AppName, Prefix, ProjectName, Tree};
-use crate::ui::{Line, Page, Report, Symbol};
+use super::moved::{Moved, PromoteResult, Shown};
+use super::{duration, follow, plan, publish, report, summary, wait};
+use crate::engine::Right;
+use crate::engine::promote::{self, AppMove, Options, PromoteError, Request};
+use crate::model::{AppName, EnvId, Tree};
 
 /// Move a version to another environment
 ///
@@ -56,6 +54,24 @@ pub struct Args {
     /// Bring in what was rolled back from
     #[arg(long)]
     resume: bool,
+    /// Deploy the version again that is there already
+    #[arg(long)]
+    redeploy: bool,
+    /// Through the environments between, one after another, each with its own checks
+    #[arg(long, conflicts_with_all = ["skip_stage", "plan"])]
+    through: bool,
+    /// Leave out the hooks of envctl.toml
+    #[arg(long)]
+    no_hooks: bool,
+    /// Go on from the hook that failed
+    #[arg(long, conflicts_with = "no_hooks")]
+    retry: bool,
+    /// How long to wait for what passes by itself: a freeze, a lock, a soak, another promotion
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    wait: Option<std::time::Duration>,
+    /// Append a summary to $GITHUB_STEP_SUMMARY
+    #[arg(long)]
+    summary: bool,
     /// Apply exactly the plan that --dry-run showed, or fail
     #[arg(long, value_name = "ID")]
     plan: Option<String>,
@@ -63,212 +79,213 @@ pub struct Args {
     write: WriteArgs,
 }
 
-#[derive(Debug, Serialize)]
-struct PromoteResult {
-    changed: bool,
-    rev: u64,
-    dry_run: bool,
-    plan: String,
-    from: Option<String>,
-    to: String,
-    apps: Vec<Moved>,
-    findings: Vec<Shown>,
-    approval: Option<String>,
-    #[serde(skip)]
-    notes: Vec<String>,
-    #[serde(skip)]
-    source: Line,
-    #[serde(skip)]
-    target: Line,
+/// One promotion: which versions, from where, to where, and how.
+pub struct Order {
+    /// The apps.
+    pub requests: Vec<Request>,
+    /// The environment.
+    pub to: Found,
+    /// How.
+    pub options: Options,
+    /// The plan that it must be.
+    pub plan: Option<String>,
+    /// Leave hooks out.
+    pub no_hooks: bool,
+    /// Go on from the step that failed.
+    pub retry: bool,
+    /// The flags of a write.
+    pub write: WriteArgs,
 }
 
-/// One app's part in a promotion, a release or a rollback.
-#[derive(Clone, Debug, Serialize)]
-pub struct Moved {
-    /// The app.
-    #[serde(rename = "name")]
-    pub app: String,
-    /// The version that was there.
-    pub before: Option<String>,
-    /// The version that is there.
-    pub after: String,
-    /// Whether anything changed.
-    pub changed: bool,
-    /// Whether the version was published by this.
-    pub published_draft: bool,
-    /// How many constants it needs.
-    pub needs: usize,
-    /// The environments that it went past.
-    pub skipped: Vec<String>,
-    /// What differs from the version that was there.
-    pub changes: Vec<Change>,
-}
-
-impl Moved {
-    /// From the engine's plan.
-    pub fn of(m: &AppMove, tree: &Tree, p: &ProjectName) -> Moved {
-        let envs = tree.envs(p);
-        let past = envs.iter().filter(|(id, _)| m.skipped.contains(id));
-        Moved {
-            app: m.app.to_string(),
-            before: m.before.map(|n| format!("v{n}")),
-            after: format!("v{}", m.after),
-            changed: m.changed,
-            published_draft: m.published,
-            needs: m.needs,
-            skipped: past.map(|(_, env)| env.name.to_string()).collect(),
-            changes: report::version_changes(&m.diff),
-        }
-    }
-}
-
-/// A finding, as `--json` gives it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Shown {
-    /// `PF1`, `PF2`, …
-    pub id: &'static str,
-    /// The same as a word.
-    pub code: &'static str,
-    /// The app.
-    pub app: String,
-    /// What it is about.
-    pub subject: String,
-    /// Whether that is a secret.
-    pub secret: bool,
-    /// In words.
-    pub detail: String,
-    /// How much it matters: `error`, `warning`, `info`.
-    pub level: &'static str,
-    /// Whether it was accepted.
-    pub accepted: bool,
-}
-
-impl Shown {
-    /// From the engine's finding.
-    pub fn of(f: &Finding) -> Shown {
-        Shown {
-            id: f.code.number(),
-            code: f.code.as_str(),
-            app: f.app.to_string(),
-            subject: f.subject.clone(),
-            secret: f.secret,
-            detail: f.detail.clone(),
-            level: f.code.level().as_str(),
-            accepted: f.accepted,
-        }
-    }
-
-    /// The finding as one line of a plan.
-    pub fn line(&self) -> Line {
-        let mark = match (self.level, self.accepted) {
-            (_, true) => Line::new().plain("  = "),
-            ("error", _) => Line::new().bad("  ! "),
-            ("warning", _) => Line::new().caution("  ~ "),
-            _ => Line::new().plain("  ").symbol(Symbol::Dot).plain(" "),
-        };
-        let accepted = if self.accepted { ", accepted" } else { "" };
-        mark.plain(format!("{:<24} {} ({}, {}{accepted})", self.subject, self.detail, self.app, self.id))
-    }
-}
-
-impl Report for PromoteResult {
-    const KIND: &'static str = "PromoteResult";
-
-    fn text(&self, page: &mut Page<'_>) {
-        let arrow = |line: Line| line.plain(" ").symbol(Symbol::Arrow).plain(" ");
-        for app in self.apps.iter().filter(|app| app.changed) {
-            let head = Line::new().bold(&app.app).plain("   ").join(self.source.clone());
-            page.line(arrow(head).join(self.target.clone()));
-            if app.published_draft {
-                page.line(format!("  published draft as {}", app.after));
-            }
-            if !app.skipped.is_empty() {
-                page.line(Line::new().caution(format!("  skips {}", app.skipped.join(", "))));
-            }
-            for change in app.changes.iter().filter(|_| app.before.is_some()) {
-                page.line(change.line());
-            }
-            let missing = self.findings.iter().filter(|f| f.app == app.app && f.id == "PF2").count();
-            page.line(Line::new().plain("  constants in ").join(self.target.clone()).plain(format!(
-                "   {} of {} set",
-                app.needs - missing.min(app.needs),
-                app.needs
-            )));
-        }
-        for finding in &self.findings {
-            page.line(finding.line());
-        }
-        if self.dry_run {
-            page.line(format!("plan {}", self.plan));
-            return report::dry_run(page);
-        }
-        for app in &self.apps {
-            let line = Line::new().plain(format!("{} {} is ", app.app, app.after));
-            page.ok(if app.changed {
-                let was = app.before.as_ref().map(|v| format!(" (was {v})")).unwrap_or_default();
-                line.plain("in ")
-                    .join(self.target.clone())
-                    .plain(format!("{was} "))
-                    .symbol(Symbol::Dot)
-                    .plain(format!(" rev {}", self.rev))
-            } else {
-                line.plain("already in ").join(self.target.clone())
-            });
-        }
-        for app in self.apps.iter().filter(|app| app.changed && app.before.is_some()) {
-            page.line(Line::new().dim(format!("undo: envctl rollback {} --env {}", app.app, self.to)));
-        }
-        for note in &self.notes {
-            page.line(Line::new().dim(note));
-        }
-    }
-
-    fn names(&self) -> Option<Vec<String>> {
-        Some(Vec::new())
-    }
+/// What a promotion did; a hook that failed after it does not undo it.
+pub struct Performed {
+    /// The answer.
+    pub report: PromoteResult,
+    /// Whether there was nothing to do.
+    pub idle: bool,
+    /// What failed afterwards.
+    pub late: Option<Error>,
 }
 
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&look(p), None)?;
+    let look = project.client.read(&plan::look(p), None)?;
     let requests = requests(ctx, &project, &look, args)?;
     let to = target(ctx, &project, &look, args)?;
     let from = args.from.as_deref().map(|name| ctx.env_named(&project, &look, name)).transpose()?;
-    for request in &requests {
-        project.client.may_app(&look, Right::Promote, Some((to.id, &to.env)), Some(&request.app))?;
-    }
-    let options = Options {
-        from: from.as_ref().map(|f| f.id),
-        publish: args.publish,
-        allow_downgrade: args.allow_downgrade,
-        skip: args.skip_stage,
-        accept: args.accept.clone(),
-        reason: args.reason.clone(),
-        unpin: args.unpin,
-        resume: args.resume,
-        redeploy: false,
-    };
-    let mut reads = reads(p, &look, &to, requests.iter().map(|r| &r.app));
-    // What the draft would be: to publish it, or to say that it has changes that stay behind.
-    reads.extend(requests.iter().flat_map(|r| publish::reads(p, &look, &r.app)));
-    let names: Vec<String> = requests.iter().map(|r| r.app.to_string()).collect();
-    let fact = format!("promote {} to {}", names.join(", "), to.name());
-    let written = ctx.write(
-        &project,
-        "promote",
-        &args.write,
-        &reads,
-        |tree, _| {
-            let vault = project.client.vault(tree);
-            let open = vault.opener();
-            let given = Given { open: &*open, ..given(&project, tree, &to) };
-            Ok(writes(promote::promote(tree, p, to.id, &requests, &options, &given)?))
+    let order = |requests: Vec<Request>, to: Found, from: Option<EnvId>, publish: bool| Order {
+        requests,
+        to,
+        options: Options {
+            from,
+            publish,
+            allow_downgrade: args.allow_downgrade,
+            skip: args.skip_stage,
+            accept: args.accept.clone(),
+            reason: args.reason.clone(),
+            unpin: args.unpin,
+            resume: args.resume,
+            redeploy: args.redeploy,
         },
-        |plan, _| agree(ctx, args, &project, plan, &to, &fact),
+        plan: args.plan.clone(),
+        no_hooks: args.no_hooks,
+        retry: args.retry,
+        write: args.write.clone(),
+    };
+    let names: Vec<String> = requests.iter().map(|r| r.app.to_string()).collect();
+    let apps: Vec<AppName> = requests.iter().map(|r| r.app.clone()).collect();
+    let attempt = |order: &Order| {
+        let done = wait::until(ctx, &project, args.wait, || perform(ctx, &project, &look, order));
+        if let (Err(e), true) = (&done, args.summary) {
+            summary::failed(ctx, "promote", e)?;
+        }
+        done
+    };
+    let mut done = if args.through {
+        let stages = stages(&project, &look, from.as_ref(), &to)?;
+        let one = |n: usize, requests: Vec<Request>| {
+            let (from, to) = &stages[n];
+            attempt(&order(requests, to.clone(), Some(*from), args.publish && n == 0))
+        };
+        let mut done = walk(ctx, stages.len(), args.write.dry_run, requests, one)?;
+        if args.write.dry_run {
+            let later = stages[1..].iter().map(|(_, to)| to.name());
+            done.report.notes = later.map(|env| format!("then {env}, checked when it gets there")).collect();
+        }
+        done
+    } else {
+        attempt(&order(requests, to.clone(), from.map(|f| f.id), args.publish))?
+    };
+    done.report.followed = follow::after(ctx, &project, &apps, &args.write, !done.idle)?;
+    if args.summary {
+        let rows: Vec<&PromoteResult> = done.report.stages.iter().chain([&done.report]).collect();
+        summary::moves(ctx, &rows)?;
+    }
+    if let Some(late) = done.late {
+        if !ctx.ui.settings().json {
+            ctx.ui.show(&done.report)?;
+        }
+        return Err(late);
+    }
+    ctx.ui.show(&done.report)?;
+    let report = &done.report;
+    if args.write.dry_run && !args.through && report.findings.iter().all(Shown::passes) && !done.idle {
+        let apps = match (args.all, args.apps.is_empty()) {
+            (true, _) => "--all".to_owned(),
+            (false, true) => names.join(" "),
+            (false, false) => args.apps.join(" "),
+        };
+        ctx.ui.hint(&format!("envctl promote {apps} --to {} --plan {}", to.name(), report.plan));
+    } else if done.idle && look.chain(p).last().is_some_and(|(id, _)| *id == to.id) {
+        ctx.ui.hint(&format!("to make it live: envctl release {} --env {}", names.join(" "), to.name()));
+    }
+    Ok(error::OK)
+}
+
+/// The environments that `--through` walks: from where to where.
+fn stages(project: &Project, look: &Tree, from: Option<&Found>, to: &Found) -> Result<Vec<(EnvId, Found)>> {
+    let chain = look.chain(&project.name);
+    let at = |id: EnvId| chain.iter().position(|(other, _)| *other == id);
+    let first = from.map_or(Some(0), |from| at(from.id));
+    let (Some(first), Some(last)) = (first, at(to.id)) else {
+        return Err(Error::usage(
+            "--through walks the promotion order, and the environment is outside of it",
+        ));
+    };
+    if first >= last {
+        return Err(PromoteError::FirstEnv { env: to.env.name.clone() }.into());
+    }
+    let found = |n: usize| Found { id: chain[n].0, env: chain[n].1.clone() };
+    Ok((first + 1..=last).map(|n| (chain[n - 1].0, found(n))).collect())
+}
+
+/// Goes from stage to stage: the version that went into the first is the one that goes on.
+fn walk(
+    ctx: &Context,
+    stages: usize,
+    dry_run: bool,
+    mut requests: Vec<Request>,
+    one: impl Fn(usize, Vec<Request>) -> Result<Performed>,
+) -> Result<Performed> {
+    let mut past: Vec<PromoteResult> = Vec::new();
+    for n in 0..stages {
+        let mut performed = match one(n, requests) {
+            Ok(performed) => performed,
+            Err(e) => return Err(stopped(ctx, past, e)),
+        };
+        if n + 1 == stages || dry_run {
+            performed.report.stages = past;
+            return Ok(performed);
+        }
+        requests = performed.report.apps.iter().map(|m| m.request()).collect();
+        past.push(performed.report);
+        if let Some(late) = performed.late {
+            return Err(stopped(ctx, past, late));
+        }
+    }
+    Err(Error::usage("--through: there is nothing to go through"))
+}
+
+/// A promotion through several environments stopped: what was done stays, and is said.
+fn stopped(ctx: &Context, past: Vec<PromoteResult>, mut e: Error) -> Error {
+    for stage in past.iter().filter(|stage| stage.changed) {
+        for app in stage.apps.iter().filter(|app| app.changed) {
+            e = e.fact(format!("{} {} is in {} (rev {})", app.app, app.after, stage.to, stage.rev));
+        }
+    }
+    if !ctx.ui.settings().json {
+        for stage in &past {
+            // What cannot be shown any more is in the facts.
+            let _ = ctx.ui.show(stage);
+        }
+    }
+    e
+}
+
+/// Promotes: plans, asks, runs the hooks, and moves the pointers.
+///
+/// # Errors
+/// What refuses; nothing moved then.
+pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> Result<Performed> {
+    let p = &project.name;
+    let to = &order.to;
+    for request in &order.requests {
+        project.client.may_app(look, Right::Promote, Some((to.id, &to.env)), Some(&request.app))?;
+    }
+    let kit = Kit::at_hand(ctx, project, order.no_hooks)?;
+    if kit.is_some() {
+        deploy::may_run(project, look, to)?;
+    }
+    let mut reads = plan::reads(p, look, to, order.requests.iter().map(|r| &r.app));
+    // What the draft would be: to publish it, or to say that it has changes that stay behind.
+    reads.extend(order.requests.iter().flat_map(|r| publish::reads(p, look, &r.app)));
+    let names: Vec<String> = order.requests.iter().map(|r| r.app.to_string()).collect();
+    let fact = format!("promote {} to {}", names.join(", "), to.name());
+    let carrier = Carrier {
+        ctx,
+        project,
+        to,
+        kit: kit.as_ref(),
+        left_out: order.no_hooks,
+        retry: order.retry,
+        rollback: false,
+        write: &order.write,
+        reads: &reads,
+    };
+    let Carried { plan, changed, rev, ran, late, .. } = carrier.carry(
+        &|tree, _, given, under_way| {
+            let Some(plan) = under_way else {
+                return Ok(promote::promote(tree, p, to.id, &order.requests, &order.options, given)?);
+            };
+            let exact = |m: &AppMove| Request { app: m.app.clone(), version: Some(m.after) };
+            let requests: Vec<Request> = plan.apps.iter().map(exact).collect();
+            let options = Options { from: plan.from, publish: false, ..order.options.clone() };
+            Ok(promote::promote(tree, p, to.id, &requests, &options, given)?)
+        },
+        &|plan, _| carrier.agree(order.plan.as_deref(), plan, "promote", &fact),
     )?;
-    let (done, plan) = (&written.done, &written.done.report);
     let source = plan.from.and_then(|id| {
         look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() })
     });
@@ -281,57 +298,25 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             format!("the draft of {} has {changes} that v{} does not (--publish)", m.app, m.after)
         })
         .collect();
-    ctx.ui.show(&PromoteResult {
-        changed: done.changed && !args.write.dry_run,
-        rev: done.rev,
-        dry_run: args.write.dry_run,
+    let report = PromoteResult {
+        changed: changed && !order.write.dry_run,
+        rev,
+        dry_run: order.write.dry_run,
         plan: plan.id.clone(),
         from: source.as_ref().map(|f| f.name().to_owned()),
         to: to.name().to_owned(),
-        apps: plan.apps.iter().map(|m| Moved::of(m, &look, p)).collect(),
+        apps: plan.apps.iter().map(|m| Moved::of(m, look, p)).collect(),
         findings: plan.findings.iter().map(Shown::of).collect(),
+        hooks: kit.as_ref().map(Kit::lines).unwrap_or_default(),
+        ran,
+        stages: Vec::new(),
+        followed: Vec::new(),
         approval: None,
-        notes: if args.write.dry_run { Vec::new() } else { behind },
+        notes: if order.write.dry_run { Vec::new() } else { behind },
         source: source.map(|f| f.line()).unwrap_or_default(),
         target: to.line(),
-    })?;
-    if args.write.dry_run && plan.blocking().next().is_none() && !plan.is_empty() {
-        ctx.ui.hint(&format!("envctl promote {} --to {} --plan {}", args.apps.join(" "), to.name(), plan.id));
-    } else if plan.is_empty() && look.chain(p).last().is_some_and(|(id, _)| *id == to.id) {
-        ctx.ui.hint(&format!("to make it live: envctl release {} --env {}", names.join(" "), to.name()));
-    }
-    Ok(error::OK)
-}
-
-/// What deciding about a promotion reads first: names, and who asks.
-pub fn look(p: &ProjectName) -> Vec<Prefix> {
-    ["env", "app"].map(|folder| Prefix::folder(p, folder)).into_iter().chain([Prefix::members()]).collect()
-}
-
-/// What a plan into one environment reads.
-pub fn reads<'a>(
-    p: &ProjectName,
-    look: &Tree,
-    to: &Found,
-    apps: impl IntoIterator<Item = &'a AppName>,
-) -> Vec<Prefix> {
-    let folders = ["env", "app", "constant", "placement", "datasource", "pin", "run"];
-    let mut prefixes: Vec<Prefix> = folders.map(|folder| Prefix::folder(p, folder)).into();
-    prefixes.push(Prefix::values(p, to.id));
-    prefixes.extend(apps.into_iter().map(|app| Prefix::versions(p, app)));
-    // Values are compared only where some must differ.
-    if to.env.policy.as_ref().is_some_and(|policy| !policy.must_differ.is_empty()) {
-        for (id, _) in look.envs(p) {
-            prefixes.extend([Prefix::values(p, id), Prefix::epochs(p, id)]);
-        }
-    }
-    prefixes
-}
-
-/// What a plan needs from outside of the tree, without opening anything.
-pub fn given(project: &Project, tree: &Tree, to: &Found) -> Given<'static> {
-    let reads = project.client.may(tree, Right::Open, Some((to.id, &to.env))).is_ok();
-    Given { reads, ..Given::at(project.client.now()) }
+    };
+    Ok(Performed { report, idle: plan.is_idle(), late })
 }
 
 fn requests(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Result<Vec<Request>> {
@@ -354,7 +339,7 @@ fn requests(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Resul
     let mut requests: Vec<Request> = Vec::new();
     for text in &args.apps {
         let (name, version) = match text.split_once('@') {
-            Some((name, version)) => (name, Some(version_number(version)?)),
+            Some((name, version)) => (name, Some(plan::version_number(version)?)),
             None => (text.as_str(), None),
         };
         let app = ctx.app_named(project, look, name)?;
@@ -366,16 +351,6 @@ fn requests(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Resul
     Ok(requests)
 }
 
-/// `v7` or `7`.
-///
-/// # Errors
-/// When it is neither.
-pub fn version_number(text: &str) -> Result<u32> {
-    let digits = text.strip_prefix('v').unwrap_or(text);
-    let number = digits.parse().ok().filter(|n| *n > 0 && digits.bytes().all(|b| b.is_ascii_digit()));
-    number.ok_or_else(|| Error::usage(format!("\"{text}\" is not a version: write v1, v2, …")))
-}
-
 fn target(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Result<Found> {
     match &args.to {
         Some(name) => ctx.env_named(project, look, name),
@@ -385,118 +360,4 @@ fn target(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Result<
             Err(Error::input_required("environment to promote to", "--to", names))
         }
     }
-}
-
-fn agree(ctx: &Context, args: &Args, project: &Project, plan: &Plan, to: &Found, fact: &str) -> Result<()> {
-    check_plan(args.plan.as_deref(), plan)?;
-    if !args.write.dry_run {
-        preflight(plan, to)?;
-    }
-    if args.write.dry_run || plan.is_empty() {
-        return Ok(());
-    }
-    ctx.ui.note(Line::new().dim(format!("{}/{}", project.client.org_name(), to.name())));
-    ctx.confirm_env(&args.write, to, "promote", fact)
-}
-
-/// Refuses a plan that is not the one that was asked for.
-///
-/// # Errors
-/// When its id is another.
-pub fn check_plan(asked: Option<&str>, plan: &Plan) -> Result<()> {
-    match asked {
-        Some(id) if id != plan.id => Err(Error::new(
-            "stale",
-            error::CONFLICT,
-            format!("the plan is not {id} any more: it is {}", plan.id),
-        )
-        .fact("a version, a value or a placement that it rests on changed since")
-        .hint("run it again with --dry-run")),
-        _ => Ok(()),
-    }
-}
-
-/// Refuses a plan with findings, listing all of them.
-///
-/// # Errors
-/// When there are any.
-pub fn preflight(plan: &Plan, to: &Found) -> Result<()> {
-    let blocking: Vec<&Finding> = plan.blocking().collect();
-    if blocking.is_empty() {
-        return Ok(());
-    }
-    let apps: Vec<String> =
-        plan.apps.iter().filter(|m| m.changed).map(|m| format!("{} v{}", m.app, m.after)).collect();
-    let unset: Vec<&Finding> = blocking.iter().copied().filter(|f| f.code == Code::Unset).collect();
-    let env = to.name();
-    let all_unset = unset.len() == blocking.len();
-    let what = match (all_unset, blocking.len()) {
-        (true, 1) => "1 needed constant has no value there".to_owned(),
-        (true, n) => format!("{n} needed constants have no value there"),
-        (false, 1) if blocking[0].code > Code::Circle => blocking[0].detail.clone(),
-        (false, n) => format!("{} in the way", report::count(n, "thing")),
-    };
-    let (code, exit) = match all_unset {
-        true => ("constants_missing", error::INVALID),
-        false => blocked(&blocking),
-    };
-    let mut error = Error::new(code, exit, format!("{} cannot go to {env}: {what}", apps.join(", ")));
-    for finding in &blocking {
-        let kind = if finding.secret { "secret" } else { "plain " };
-        let (number, subject, detail) = (finding.code.number(), &finding.subject, &finding.detail);
-        error = error.fact(match finding.code {
-            Code::Undeclared | Code::Unset | Code::WrongKind | Code::FieldUnset | Code::Circle => {
-                format!("{number:<5} {subject:<24} {kind}  {detail}   needed by {}", finding.app)
-            }
-            _ => format!("{number:<5} {subject:<24} {detail}   ({})", finding.app),
-        });
-    }
-    for finding in &blocking {
-        let hint = match (finding.code, finding.subject.as_str()) {
-            (Code::Held, "pin") => format!("--unpin, or: envctl apps pin {} none --env {env}", finding.app),
-            (Code::Held, "hold") => "--resume brings it in all the same".to_owned(),
-            (Code::Held, "lock") => format!("envctl envs unlock {env}"),
-            (Code::Unverified, "verification") => {
-                let n = plan.apps.iter().find(|m| m.app == finding.app).map_or(0, |m| m.after);
-                let from = plan.source.as_ref().map_or("ENV", |source| source.as_str());
-                format!("envctl apps versions verify {}@v{n} --env {from}", finding.app)
-            }
-            _ => continue,
-        };
-        error = error.hint(hint);
-        break;
-    }
-    let mut keys: Vec<&str> = unset.iter().map(|f| f.subject.as_str()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    for finding in plan.findings.iter().filter(|f| f.code == Code::FieldUnset) {
-        let field = finding.subject.replacen('.', " ", 1);
-        error = error.hint(format!("envctl datasources set {field} --env {env}"));
-    }
-    if keys.is_empty() {
-        return Err(error);
-    }
-    Err(error.hint(format!("envctl set {} --env {env}", keys.join(" "))))
-}
-
-/// The code and exit of findings: what is blocked and not wrong is told apart.
-fn blocked(findings: &[&Finding]) -> (&'static str, u8) {
-    if findings.iter().any(|f| f.code != Code::Held) {
-        return ("preflight", error::INVALID);
-    }
-    match findings.iter().map(|f| f.subject.as_str()).min().unwrap_or_default() {
-        "run" => ("busy", error::UNAVAILABLE),
-        "pin" => ("pinned", error::BLOCKED),
-        "hold" => ("held", error::BLOCKED),
-        "freeze" => ("env_frozen", error::BLOCKED),
-        _ => ("env_locked", error::BLOCKED),
-    }
-}
-
-/// The changes of a plan, for those who only carry it on.
-pub fn writes(plan: Plan) -> (Plan, Vec<Write>) {
-    // What stands in the way is said by the preflight, all of it, before the gate says its part.
-    let stands = plan.blocking().next().is_some();
-    let writes = if stands { Vec::new() } else { plan.writes.clone() };
-    (plan, writes)
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
+use super::follow::{self, Followed};
 use super::report::{self, Change};
 use crate::engine::apps;
 use crate::model::{AppName, Prefix, ProjectName, Scope, Tree};
@@ -21,7 +22,7 @@ use crate::ui::{Line, Page, Report, Symbol};
 pub struct Args {
     /// The app
     #[arg(id = "positional_app", value_name = "APP")]
-    pub app: Option<String>,
+    app: Option<String>,
     /// What is deployed: an image digest, a commit, anything
     #[arg(long, value_name = "X")]
     artifact: Option<String>,
@@ -29,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
-    pub write: WriteArgs,
+    write: WriteArgs,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,6 +44,7 @@ struct PublishResult {
     artifact: Option<String>,
     needs: usize,
     changes: Vec<Change>,
+    followed: Vec<Followed>,
 }
 
 impl Report for PublishResult {
@@ -67,6 +69,7 @@ impl Report for PublishResult {
             .plain(format!(" needs {} ", report::count(self.needs, "constant")))
             .symbol(Symbol::Dot)
             .plain(format!(" rev {}", self.rev)));
+        self.followed.iter().for_each(|followed| page.line(followed.line()));
     }
 
     fn names(&self) -> Option<Vec<String>> {
@@ -75,7 +78,7 @@ impl Report for PublishResult {
 }
 
 /// Longest artifact and version name, in bytes.
-pub const TEXT_MAX: usize = 1024;
+const TEXT_MAX: usize = 1024;
 
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
@@ -106,6 +109,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         |_, _| Ok(()),
     )?;
     let (done, publication) = (&written.done, &written.done.report);
+    let followed =
+        follow::after(ctx, &project, std::slice::from_ref(&app), &args.write, publication.changed)?;
+    let next = done.after.chain(p).get(1).map(|(_, env)| env.name.to_string());
+    let next = next.filter(|next| !followed.iter().any(|f| f.env == *next));
     ctx.ui.show(&PublishResult {
         changed: publication.changed && !args.write.dry_run,
         rev: done.rev,
@@ -116,12 +123,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         artifact: publication.version.artifact.clone(),
         needs: publication.version.needs.len(),
         changes: report::version_changes(&publication.diff),
+        followed,
     })?;
     if publication.changed
         && !args.write.dry_run
-        && let Some((_, next)) = done.after.chain(p).get(1)
+        && let Some(next) = next
     {
-        ctx.ui.hint(&format!("envctl promote {app} --to {}", next.name));
+        ctx.ui.hint(&format!("envctl promote {app} --to {next}"));
     }
     Ok(error::OK)
 }

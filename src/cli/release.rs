@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::promote::{self, Moved, Shown};
+use super::moved::{Moved, Shown};
 use super::report;
+use super::{duration, plan, summary, wait};
 use crate::engine::{Right, promote as engine};
 use crate::model::AppName;
 use crate::ui::{Line, Page, Report, Symbol};
@@ -20,6 +21,12 @@ pub struct Args {
     /// The apps
     #[arg(value_name = "APP")]
     apps: Vec<String>,
+    /// How long to wait for what passes by itself: a freeze, a lock, a promotion under way
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    wait: Option<std::time::Duration>,
+    /// Append a summary to $GITHUB_STEP_SUMMARY
+    #[arg(long)]
+    summary: bool,
     /// Apply exactly the plan that --dry-run showed, or fail
     #[arg(long, value_name = "ID")]
     plan: Option<String>,
@@ -82,7 +89,7 @@ impl Report for ReleaseResult {
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&promote::look(p), None)?;
+    let look = project.client.read(&plan::look(p), None)?;
     let apps: Vec<AppName> = if args.apps.is_empty() {
         vec![ctx.app(&project, &look, None)?]
     } else {
@@ -97,28 +104,35 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
     let names: Vec<String> = apps.iter().map(ToString::to_string).collect();
     let fact = format!("release {} in {}", names.join(", "), found.name());
-    let written = ctx.write(
-        &project,
-        "release",
-        &args.write,
-        &promote::reads(p, &look, &found, &apps),
-        |tree, _| {
-            let given = promote::given(&project, tree, &found);
-            Ok(promote::writes(engine::release(tree, p, found.id, &apps, &given)?))
-        },
-        |plan, _| {
-            promote::check_plan(args.plan.as_deref(), plan)?;
-            if !args.write.dry_run {
-                promote::preflight(plan, &found)?;
-            }
-            if plan.is_empty() {
-                return Ok(());
-            }
-            ctx.confirm_env(&args.write, &found, "release", &fact)
-        },
-    )?;
+    let attempt = || {
+        ctx.write(
+            &project,
+            "release",
+            &args.write,
+            &plan::reads(p, &look, &found, &apps),
+            |tree, _| {
+                let given = plan::given(&project, tree, &found);
+                Ok(plan::writes(engine::release(tree, p, found.id, &apps, &given)?))
+            },
+            |plan, _| {
+                plan::check_plan(args.plan.as_deref(), plan)?;
+                if !args.write.dry_run {
+                    plan::preflight(plan, &found)?;
+                }
+                if plan.is_empty() {
+                    return Ok(());
+                }
+                ctx.confirm_env(&args.write, &found, "release", &fact)
+            },
+        )
+    };
+    let written = wait::until(ctx, &project, args.wait, attempt);
+    if let (Err(e), true) = (&written, args.summary) {
+        summary::failed(ctx, "release", e)?;
+    }
+    let written = written?;
     let (done, plan) = (&written.done, &written.done.report);
-    ctx.ui.show(&ReleaseResult {
+    let result = ReleaseResult {
         changed: done.changed && !args.write.dry_run,
         rev: done.rev,
         dry_run: args.write.dry_run,
@@ -127,6 +141,19 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         apps: plan.apps.iter().map(|m| Moved::of(m, &look, p)).collect(),
         findings: plan.findings.iter().map(Shown::of).collect(),
         target: found.line(),
-    })?;
+    };
+    if args.summary && !args.write.dry_run {
+        let row = |app: &Moved| summary::Row {
+            app: app.app.clone(),
+            from: None,
+            to: result.env.clone(),
+            before: app.before.clone(),
+            after: app.after.clone(),
+            rev: result.rev,
+            undo: app.before.as_ref().map(|_| format!("envctl rollback {} --env {}", app.app, result.env)),
+        };
+        summary::append(ctx, "release", result.apps.iter().filter(|app| app.changed).map(row).collect())?;
+    }
+    ctx.ui.show(&result)?;
     Ok(error::OK)
 }

@@ -10,8 +10,8 @@ use super::paths::{self, Paths};
 use super::report::{self, Change};
 use crate::engine::restore::{Plan, restore};
 use crate::engine::whole::Slot;
-use crate::engine::{Right, Write, merging};
-use crate::model::{OpId, Prefix, Tree};
+use crate::engine::{Right, merging};
+use crate::model::{OpId, Prefix, ProjectName, Tree};
 use crate::ui::{Line, Page, Report, Symbol};
 
 /// What to bring back.
@@ -82,9 +82,7 @@ pub fn run(
 ) -> Result {
     let p = &project.name;
     project.client.may(look, Right::Write, Some((found.id, &found.env)))?;
-    let folders =
-        ["env", "app", "constant", "datasource", "flag", "epoch"].map(|folder| Prefix::folder(p, folder));
-    let reads: Vec<Prefix> = folders.into_iter().chain([Prefix::values(p, found.id)]).collect();
+    let reads = reads(p, found);
     let then = project.client.read(&reads, Some(wanted.at))?;
     if !then.envs(p).iter().any(|(id, _)| *id == found.id) {
         let what = format!("{} did not exist yet at rev {}", found.name(), wanted.at);
@@ -99,7 +97,12 @@ pub fn run(
         "rollback",
         write,
         &reads,
-        |tree, op| planned(project, &then, found, &only, tree, op),
+        |tree, op| {
+            let select = |slot: &Slot| only.is_empty() || only.cover(slot);
+            let plan = planned(project, &then, found, &select, tree, op)?;
+            let writes = plan.writes.clone();
+            Ok((plan, writes))
+        },
         |plan, _| {
             if let Some(id) = wanted.plan.filter(|id| *id != plan.id) {
                 let what = format!("the plan is not {id} any more: it is {}", plan.id);
@@ -141,16 +144,26 @@ pub fn run(
     Ok(error::OK)
 }
 
-fn planned(
+/// What bringing values back reads, now and then.
+pub fn reads(p: &ProjectName, found: &Found) -> Vec<Prefix> {
+    let folders =
+        ["env", "app", "constant", "datasource", "flag", "epoch"].map(|folder| Prefix::folder(p, folder));
+    folders.into_iter().chain([Prefix::values(p, found.id)]).collect()
+}
+
+/// Plans bringing values back to what they were in another tree.
+///
+/// # Errors
+/// When the log cannot be read.
+pub fn planned(
     project: &Project,
     then: &Tree,
     found: &Found,
-    only: &Paths,
+    select: &dyn Fn(&Slot) -> bool,
     tree: &Tree,
     op: OpId,
-) -> Result<(Plan, Vec<Write>)> {
+) -> Result<Plan> {
     let p = &project.name;
-    let select = |slot: &Slot| only.is_empty() || only.cover(slot);
     let all: Vec<_> = merging::both((then, found.id), (tree, found.id), p)
         .into_iter()
         .filter(|both| !both.is_same() && both.slot().is_some_and(|slot| select(&slot)))
@@ -159,13 +172,14 @@ fn planned(
     // What was sealed then opens with the keys of now: each holds the one before it.
     let vault = project.client.vault(tree);
     let open = vault.opener();
-    let plan = restore((tree, &*open), (then, &*open), p, found.id, Some(&select), &known, op);
-    let writes = plan.writes.clone();
-    Ok((plan, writes))
+    Ok(restore((tree, &*open), (then, &*open), p, found.id, Some(select), &known, op))
 }
 
 /// Refuses a plan that something is in the way of.
-fn refuse(plan: &Plan, found: &Found, at: u64) -> Result<()> {
+///
+/// # Errors
+/// When a secret cannot be read, or the values would not hold together.
+pub fn refuse(plan: &Plan, found: &Found, at: u64) -> Result<()> {
     let env = found.name();
     if !plan.unreadable.is_empty() {
         let n = report::count(plan.unreadable.len(), "secret");

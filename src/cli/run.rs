@@ -64,8 +64,8 @@ pub struct Args {
 /// What stays of the environment with `--pristine`.
 const USUAL: [&str; 10] =
     ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "LANG", "TZ", "TMPDIR", "SYSTEMROOT"];
-/// What never reaches the command: it would hand on the right to read everything.
-const AUTH: [&str; 2] = ["ENVCTL_TOKEN", "ENVCTL_TOKEN_FILE"];
+/// What never reaches a command: it would hand on the right to read everything.
+pub const AUTH: [&str; 2] = ["ENVCTL_TOKEN", "ENVCTL_TOKEN_FILE"];
 /// Longest `NAME=value` that Linux hands to a process (MAX_ARG_STRLEN), with its final NUL.
 const STRING_MAX: usize = 131_072;
 
@@ -224,7 +224,7 @@ fn needs(
             None => Ok((None, None)),
         };
     };
-    let asked = args.app_version.as_deref().map(super::promote::version_number).transpose()?;
+    let asked = args.app_version.as_deref().map(super::plan::version_number).transpose()?;
     let draft = tree.app(p, app).filter(|draft| !draft.needs.is_empty()).map(|draft| draft.needs.clone());
     let is_first = tree.chain(p).first().is_some_and(|(id, _)| *id == found.id);
     let placed = tree.placement(p, found.id, app).map(|placed| placed.version);

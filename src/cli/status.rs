@@ -107,12 +107,15 @@ pub struct Placed {
     pub run: Option<String>,
     /// Whether what runs there may be another version than the one that is placed there.
     pub drift: bool,
+    #[serde(skip)]
+    running: bool,
 }
 
 impl Placed {
     /// How an app stands in an environment.
     pub fn of(tree: &Tree, p: &crate::model::ProjectName, found: &Found, app: &AppName, now: u64) -> Placed {
         let run = placement::run(tree, p, found.id, app);
+        let running = run.is_some_and(|run| placement::is_running(run, now.max(tree.time)));
         let placed = tree.placement(p, found.id, app);
         let first = tree.chain(p).first().is_some_and(|(id, _)| *id == found.id);
         let draft = tree.app(p, app).filter(|_| first);
@@ -131,7 +134,7 @@ impl Placed {
             pinned: placement::pin(tree, p, found.id, app)
                 .and_then(|pin| pin.version)
                 .map(|n| format!("v{n}")),
-            run: run.map(|run| match placement::is_running(run, now) {
+            run: run.map(|run| match running {
                 true => format!("v{} {} under way", run.version, run.label),
                 false => {
                     let what = run.failure.as_deref().unwrap_or("left off");
@@ -139,6 +142,7 @@ impl Placed {
                 }
             }),
             drift: run.is_some_and(|run| run.drift),
+            running,
         }
     }
 
@@ -160,7 +164,11 @@ impl Placed {
             text.push_str(" pinned");
         }
         if self.run.is_some() {
-            text.push_str(if self.drift { " drifted" } else { " deploying" });
+            text.push_str(match (self.drift, self.running) {
+                (_, true) => " deploying",
+                (true, false) => " drifted",
+                (false, false) => " failed",
+            });
         }
         text
     }

@@ -3,7 +3,7 @@
 use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::promote;
+use super::plan;
 use super::report::Change;
 use super::versions::named;
 use super::write::changed;
@@ -48,7 +48,7 @@ pub fn verify(ctx: &Context, args: &Verify) -> Result {
     let (name, n) = named(&args.version)?;
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&promote::look(p), None)?;
+    let look = project.client.read(&plan::look(p), None)?;
     let app = ctx.app_named(&project, &look, name)?;
     let found = ctx.env(&project, &look, true)?;
     let is_first = look.chain(p).first().is_some_and(|(id, _)| *id == found.id);
@@ -59,7 +59,7 @@ pub fn verify(ctx: &Context, args: &Verify) -> Result {
         &project,
         if args.failed { "versions.fail" } else { "versions.verify" },
         &args.write,
-        &promote::reads(p, &look, &found, [&app]),
+        &plan::reads(p, &look, &found, [&app]),
         |tree, _| Ok(((), marks::verify(tree, p, found.id, &app, n, !args.failed)?)),
         |(), _| ctx.confirm_env(&args.write, &found, "note it", &format!("{app} v{n} {word}")),
     )?;
@@ -80,7 +80,7 @@ pub fn withdraw(ctx: &Context, args: &Withdraw) -> Result {
     };
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(&promote::look(p), None)?;
+    let look = project.client.read(&plan::look(p), None)?;
     let app = ctx.app_named(&project, &look, name)?;
     let first = look.chain(p).first().map(|(id, env)| (*id, *env));
     project.client.may_app(&look, Right::Edit, first, Some(&app))?;

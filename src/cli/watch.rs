@@ -5,6 +5,7 @@
 //! has neither: the process belongs to its child.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::duration;
@@ -18,6 +19,73 @@ pub const DEADLINE: Duration = Duration::from_secs(30);
 /// How long an append that is under way is waited for, to say what became of it.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// Whether ^C ends the command, or is for what the command runs just now.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupts(Arc<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    by: AtomicUsize,
+    free: Arc<AtomicBool>,
+    came: Arc<AtomicBool>,
+    #[cfg(unix)]
+    known: std::sync::OnceLock<()>,
+}
+
+/// ^C and an end from outside are for what runs, until this is dropped.
+#[derive(Debug)]
+#[must_use = "it is held until it is dropped"]
+pub struct Hold(Arc<Held>);
+
+impl Interrupts {
+    /// From now on an interrupt does not end the command: it is asked for.
+    pub fn hold(&self) -> Hold {
+        let held = &self.0;
+        held.came.store(false, Ordering::SeqCst);
+        held.free.store(false, Ordering::SeqCst);
+        held.by.fetch_add(1, Ordering::SeqCst);
+        // A request to end, or the end of the terminal, is as much an interrupt; while nothing is
+        // held they end the program as they always do.
+        #[cfg(unix)]
+        held.known.get_or_init(|| {
+            for signal in [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+                let free = Arc::clone(&held.free);
+                let _ = signal_hook::flag::register_conditional_default(signal, free);
+                let _ = signal_hook::flag::register(signal, Arc::clone(&held.came));
+            }
+        });
+        Hold(Arc::clone(held))
+    }
+
+    fn is_held(&self) -> bool {
+        let held = self.0.by.load(Ordering::SeqCst) > 0;
+        if held {
+            self.0.came.store(true, Ordering::SeqCst);
+        }
+        held
+    }
+}
+
+impl Hold {
+    /// Whether one has come.
+    pub fn stopped(&self) -> bool {
+        self.0.came.load(Ordering::SeqCst)
+    }
+
+    /// What came has been acted on: from here another one counts.
+    pub fn forget(&self) {
+        self.0.came.store(false, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if self.0.by.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.0.free.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
 /// Why a command is ended.
 enum End {
     Interrupted,
@@ -26,21 +94,21 @@ enum End {
 
 /// Watches a command until the program ends.
 #[cfg(unix)]
-pub fn start(ui: Arc<Ui>, revisions: Revisions, limit: Duration) {
+pub fn start(ui: Arc<Ui>, revisions: Revisions, interrupts: Interrupts, limit: Duration) {
     use std::io::Read;
     use std::os::unix::net::UnixStream;
 
     let began = Instant::now();
     // Without a thread, ^C ends the program as it always does, only without a word.
-    let Ok((mut interrupts, write)) = UnixStream::pair() else { return };
+    let Ok((mut wire, write)) = UnixStream::pair() else { return };
     let Ok(_) = signal_hook::low_level::pipe::register(signal_hook::consts::SIGINT, write) else { return };
     let watch = move || loop {
         let left = (limit + ui.pauses().total()).saturating_sub(began.elapsed());
         if left.is_zero() {
             end(&ui, &revisions, &End::Late, limit);
         }
-        let _ = interrupts.set_read_timeout(Some(left));
-        if interrupts.read(&mut [0]).is_ok() {
+        let _ = wire.set_read_timeout(Some(left));
+        if wire.read(&mut [0]).is_ok() && !interrupts.is_held() {
             end(&ui, &revisions, &End::Interrupted, limit);
         }
     };
@@ -49,7 +117,7 @@ pub fn start(ui: Arc<Ui>, revisions: Revisions, limit: Duration) {
 
 /// Watches a command's deadline until the program ends.
 #[cfg(not(unix))]
-pub fn start(ui: Arc<Ui>, revisions: Revisions, limit: Duration) {
+pub fn start(ui: Arc<Ui>, revisions: Revisions, _: Interrupts, limit: Duration) {
     let began = Instant::now();
     let watch = move || loop {
         let left = (limit + ui.pauses().total()).saturating_sub(began.elapsed());

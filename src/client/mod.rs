@@ -4,6 +4,8 @@
 //! plans again when another writer came first. Opening values is the [`Vault`]'s; what follows a
 //! commit in `envctl.toml` is [`follow`]'s.
 
+use std::cell::Cell;
+
 use crate::crypto::{Identity, random};
 use crate::engine::rights::{Access, Actor};
 use crate::engine::{Refusal, Write, gate, rights};
@@ -17,6 +19,7 @@ use crate::store::{Append, LogQuery, Store, StoreError};
 
 pub mod base;
 pub mod follow;
+pub mod hooks;
 mod keys;
 mod lineage;
 mod local;
@@ -176,7 +179,7 @@ pub struct Client {
     org: Hash,
     name: OrgName,
     pins: Pins,
-    now: u64,
+    now: Cell<u64>,
 }
 
 impl Client {
@@ -189,7 +192,7 @@ impl Client {
         now: u64,
     ) -> Client {
         let kid = Kid::of(&identity.sign_key());
-        Client { store, identity, kid, org: org.0, name: org.1, pins, now }
+        Client { store, identity, kid, org: org.0, name: org.1, pins, now: Cell::new(now) }
     }
 
     /// Founds an organization: its first commit, of which this identity is the owner.
@@ -240,7 +243,12 @@ impl Client {
 
     /// The time, in milliseconds since 1970.
     pub fn now(&self) -> u64 {
-        self.now
+        self.now.get()
+    }
+
+    /// Time has passed: commits from now on are of then.
+    pub fn set_now(&self, now: u64) {
+        self.now.set(now.max(self.now.get()));
     }
 
     /// The id of the identity's key.
@@ -310,7 +318,7 @@ impl Client {
         }
         let mut tokens = tree.tokens().map(|(_, token)| token);
         if let Some(token) = tokens.find(|token| token.key.kid() == self.kid) {
-            let expired = token.until.is_some_and(|until| until <= self.now);
+            let expired = token.until.is_some_and(|until| until <= self.now.get());
             return Err(ClientError::TokenEnded { name: token.name.clone(), expired });
         }
         let mut gone =
@@ -456,7 +464,7 @@ impl Client {
             parent: tree.head.hash,
             kid: self.kid,
             // A clock that is behind must not make a commit older than its parent.
-            time: self.now.max(tree.time),
+            time: self.now.get().max(tree.time),
             op,
             action: intent.action.to_owned(),
             leaves: leaves.iter().map(|(_, hash)| *hash).collect(),

@@ -87,7 +87,7 @@ impl Client {
     /// What cannot be done is left to the next who comes by. True if there was something: the store may
     /// have moved.
     pub fn upkeep(&self, tree: &Tree) -> bool {
-        let due = !people::ended(tree, self.now).is_empty();
+        let due = !people::ended(tree, self.now()).is_empty();
         if due {
             self.end_due();
         }
@@ -112,7 +112,7 @@ impl Client {
     fn end_due(&self) {
         let Ok(reads) = self.people_reads() else { return };
         let intent = Intent { action: "grant.expire", message: None, expect: None, dry_run: false };
-        let now = self.now;
+        let now = self.now();
         let _ = self.transact::<(), ClientError>(
             &intent,
             &reads,

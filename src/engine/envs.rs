@@ -223,6 +223,8 @@ pub struct Edit {
     pub order: Option<Option<u32>>,
     /// Whether promotions may pass it by.
     pub optional: Option<bool>,
+    /// Whether its apps follow the newest version.
+    pub latest: Option<bool>,
     /// Its rules: with any of them it is protected.
     pub policy: Vec<Rule>,
 }
@@ -305,6 +307,7 @@ pub fn edit(tree: &Tree, p: &ProjectName, id: EnvId, env: &Env, edit: &Edit) -> 
         new.order = order;
     }
     new.optional = edit.optional.unwrap_or(env.optional);
+    new.latest = edit.latest.unwrap_or(env.latest);
     for rule in &edit.policy {
         rule.apply(new.policy.get_or_insert_default())?;
     }

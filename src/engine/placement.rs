@@ -299,6 +299,15 @@ pub(super) fn sources<'t>(tree: &'t Tree, p: &ProjectName, id: EnvId, env: &Env)
     chain.split_off(must.min(chain.len()))
 }
 
+/// Where a promotion into an environment comes from, if nobody says: the last of its sources; into
+/// one outside the order, what it was made from, or the first.
+pub fn default_source(tree: &Tree, p: &ProjectName, id: EnvId, target: &Env) -> Option<EnvId> {
+    match target.order {
+        Some(_) => sources(tree, p, id, target).last().map(|(id, _)| *id),
+        None => target.created_from.or_else(|| tree.chain(p).first().map(|(id, _)| *id)),
+    }
+}
+
 /// The environments that a version may have come from into another: allowed sources where it was.
 pub fn came_from<'t>(
     tree: &'t Tree,

@@ -6,7 +6,7 @@
 
 use super::apps::Change;
 use super::preflight::{self, Finding};
-use super::{Write, plan_name};
+use super::{Write, plan_name, restore};
 use crate::model::cbor::{self, Writer};
 use crate::model::{AppName, Env, EnvId, EnvName, Hash, Place, ProjectName, Run, Tree, Version};
 
@@ -218,6 +218,19 @@ impl Plan {
     /// Whether there is nothing to do: nothing to write, and nothing to deploy again.
     pub fn is_idle(&self) -> bool {
         self.is_empty() && !self.apps.iter().any(|m| m.redeploy)
+    }
+
+    /// The plan together with values that go back in the same commit.
+    #[must_use]
+    pub fn beside(mut self, values: &restore::Plan) -> Plan {
+        if !values.writes.is_empty() {
+            let mut both = Writer::default();
+            both.text(&self.id);
+            both.text(&values.id);
+            self.id = plan_name(both);
+            self.writes.extend(values.writes.iter().cloned());
+        }
+        self
     }
 
     /// What stands in the way.

@@ -5,7 +5,7 @@
 
 use super::Write;
 use super::apps;
-use super::placement::{follows_latest, moved, next, pin, run, sources};
+use super::placement::{default_source, follows_latest, moved, next, pin, run, sources};
 use super::plan::{named, plan_id};
 use super::policy::{self, Arrival, Beside};
 use super::preflight;
@@ -172,6 +172,9 @@ pub fn promote(
         }
         writes.extend(policy::ended(tree, p, to, &m.app, given));
     }
+    for m in moves.iter().filter(|m| m.redeploy && given.mine) {
+        writes.extend(policy::ended(tree, p, to, &m.app, given));
+    }
     in_order(&mut moves);
     let id = plan_id("promote", &with_drafts, p, to, &moves, given.steps);
     let source = Some(named(tree, p, from).name.clone());
@@ -220,12 +223,7 @@ fn source<'t>(
     let allowed = sources(tree, p, to, target);
     let is_last = |id: EnvId| chain.last().is_some_and(|(last, _)| *last == id);
     let Some(from) = options.from else {
-        // A preview takes what the environment has that it was made from.
-        let made_from = target.created_from.filter(|_| target.order.is_none());
-        let default = made_from.or_else(|| match target.order {
-            Some(_) => allowed.last().map(|(id, _)| *id),
-            None => chain.first().map(|(id, _)| *id),
-        });
+        let default = default_source(tree, p, to, target);
         // With a stage to skip it is the one before that.
         let earlier = default.filter(|_| options.skip).and_then(|id| {
             let at = chain.iter().position(|(other, _)| *other == id)?;

@@ -4,7 +4,7 @@ use super::placement::{self, rolled_back};
 use super::plan::{AppMove, Plan, PromoteError, named, plan_id};
 use super::policy::{self, Arrival, Beside, Given};
 use super::{Write, apps, preflight};
-use crate::model::{AppName, EnvId, Place, Placement, ProjectName, Tree};
+use crate::model::{AppName, EnvId, Place, Placement, ProjectName, Run, Tree};
 
 /// Plans making the version that is in the last environment live.
 ///
@@ -96,7 +96,8 @@ pub fn rollback(
     let old = tree
         .placement(p, env, app)
         .ok_or_else(|| PromoteError::NotThere { app: app.clone(), env: env_name() })?;
-    let failed = placement::run(tree, p, env, app).filter(|run| !placement::is_running(run, given.now));
+    let over = |run: &&Run| given.mine || !placement::is_running(run, given.now.max(tree.time));
+    let failed = placement::run(tree, p, env, app).filter(over);
     let drifted = given.steps.is_some() && failed.is_some_and(|run| run.drift);
     let alive = |n: &u32| {
         tree.version(p, app, *n).is_some_and(|v| v.withdrawn.is_none()) && !old.unverified.contains(n)
@@ -129,7 +130,7 @@ pub fn rollback(
     {
         writes.push(Write::Delete(Place::Pin(p.clone(), env, app.clone()).path()));
     }
-    if changed {
+    if changed || given.mine {
         writes.extend(policy::ended(tree, p, env, app, given));
     }
     let moves = vec![AppMove {

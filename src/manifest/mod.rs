@@ -22,6 +22,7 @@ mod find;
 mod group;
 mod guard;
 mod head;
+mod hooks;
 mod layout;
 mod record;
 mod rename;
@@ -49,6 +50,7 @@ pub use fact::Facts;
 pub use find::FILE_NAME;
 pub use find::find;
 pub use head::Head;
+pub use hooks::Hooks;
 pub use template::template;
 
 use layout::Layout;

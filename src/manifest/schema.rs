@@ -178,6 +178,7 @@ const HOOKS: &[Key] = &[
     key("verify", Shape::OneOrMore(&Shape::Text)),
     key("post", Shape::OneOrMore(&Shape::Text)),
     key("on_failure", Shape::OneOrMore(&Shape::Text)),
+    key("timeout", Shape::Text),
 ];
 
 impl Name {

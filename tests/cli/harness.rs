@@ -303,6 +303,15 @@ impl World {
         self.past_the_command_line(&writes);
     }
 
+    /// A commit that says it is made so long from now: time has passed, as far as the log knows.
+    pub fn later(&self, passed: std::time::Duration) {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a clock");
+        let then = u64::try_from((now + passed).as_millis()).expect("a time");
+        let passed = Place::Constant(shop(), "PASSED".parse().expect("a name"));
+        let declared = envctl::engine::constants::declaration(false);
+        self.at(then, &[Write::put(passed, declared)]);
+    }
+
     fn with_client<T>(&self, work: impl FnOnce(&Client) -> T) -> T {
         let var = |name: &str| (name == "HOME").then(|| self.home.clone().into());
         let folders = Folders::of(var);
@@ -315,8 +324,13 @@ impl World {
     }
 
     fn past_the_command_line(&self, writes: &[Write]) {
+        self.at(0, writes);
+    }
+
+    fn at(&self, now: u64, writes: &[Write]) {
         let intent = Intent { action: "sync", message: None, expect: None, dry_run: false };
         self.with_client(|client| {
+            client.set_now(now);
             let done = client.transact::<(), ClientError>(
                 &intent,
                 &[Prefix::all()],

@@ -539,7 +539,7 @@ fn rollback_by_steps_and_with_its_release() {
     assert_eq!(w.state(), before);
     w.run("rollback web --env production --steps 2 --json").shows(expect![[r#"
         $ envctl rollback web --env production --steps 2 --json
-        {"schema":"envctl/v1","kind":"RollbackResult","changed":true,"rev":21,"dry_run":false,"plan":"plan-xxxxxx","env":"production","app":"web","before":"v3","after":"v1","released":true,"changes":[{"op":"change","path":"artifact","before":"sha256:3","after":"sha256:1","secret":false}],"findings":[],"constants_changed":[],"constants_restored":[]}
+        {"schema":"envctl/v1","kind":"RollbackResult","changed":true,"rev":21,"dry_run":false,"plan":"plan-xxxxxx","env":"production","app":"web","before":"v3","after":"v1","released":true,"changes":[{"op":"change","path":"artifact","before":"sha256:3","after":"sha256:1","secret":false}],"findings":[],"constants_changed":[],"constants_restored":[],"hooks":[],"ran":[]}
         [exit 0]
     "#]]);
     assert_eq!(version(&w, "web", "production"), ("v1".into(), true));
