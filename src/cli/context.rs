@@ -17,7 +17,7 @@ use super::watch::Interrupts;
 use crate::client::{Client, ClientError, Context as Saved, Folders, Noted, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{AppName, Env, EnvId, OrgName, Prefix, ProjectName, Tree};
-use crate::store::{Gated, OrgEntry, Sqlite, Store};
+use crate::store::{Gated, OrgEntry, Postgres, Sqlite, Store};
 use crate::ui::{EnvColor, Line, Ui};
 
 /// Which environment variable holds what.
@@ -55,6 +55,15 @@ pub struct Context {
     manifest_path: OnceCell<Option<PathBuf>>,
     head: OnceCell<Head>,
     manifest: OnceCell<Option<Manifest>>,
+}
+
+/// Where a store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StorePlace {
+    /// A file of this machine.
+    File(PathBuf),
+    /// A database, by its URL: may hold a password.
+    Postgres(String),
 }
 
 /// An organization and a project, open.
@@ -177,30 +186,36 @@ impl Context {
         Ok((url, self.cwd.join(from)))
     }
 
-    /// The store's file.
+    /// Where the store is.
     ///
     /// # Errors
-    /// When the store is named by something else than a file.
-    pub fn store_path(&self) -> Result<PathBuf> {
+    /// When the store is named by something that is not one.
+    pub fn store_place(&self) -> Result<StorePlace> {
         let (url, from) = self.store_url()?;
-        let Some(url) = url else { return Ok(self.folders.store()?) };
-        match url.strip_prefix("file:") {
-            Some(path) if !path.is_empty() => Ok(from.join(path.strip_prefix("//").unwrap_or(path))),
+        let Some(url) = url else { return Ok(StorePlace::File(self.folders.store()?)) };
+        match url.split_once(':') {
+            Some(("file", path)) if !path.is_empty() => {
+                Ok(StorePlace::File(from.join(path.strip_prefix("//").unwrap_or(path))))
+            }
+            Some(("postgres" | "postgresql", _)) => Ok(StorePlace::Postgres(url)),
             _ => {
                 // What stands before an @ may be a password.
                 let url = url.split_once('@').map_or(url.as_str(), |(_, host)| host);
                 Err(Error::usage(format!("\"{url}\" is not a store that this envctl opens"))
-                    .hint("--store file:PATH; leave it out for the store of this machine"))
+                    .hint("--store file:PATH or postgres://…; leave it out for the store of this machine"))
             }
         }
     }
 
-    /// The store's name for people and JSON.
+    /// The store's name for people and JSON; no part of it is secret.
     ///
     /// # Errors
-    /// As [`Context::store_path`].
+    /// As [`Context::store_place`].
     pub fn store_label(&self) -> Result<String> {
-        Ok(format!("file:{}", self.store_path()?.display()))
+        Ok(match self.store_place()? {
+            StorePlace::File(path) => format!("file:{}", path.display()),
+            StorePlace::Postgres(url) => Postgres::place_of(&url)?,
+        })
     }
 
     /// Opens the store; one that does not exist is made only if asked.
@@ -208,17 +223,22 @@ impl Context {
     /// # Errors
     /// When it cannot be opened.
     pub fn store(&self, create: bool) -> Result<Option<Box<dyn Store>>> {
-        let path = self.store_path()?;
-        let Some(store) = Sqlite::open(&path, create)? else { return Ok(None) };
-        Ok(Some(Box::new(Noted::new(Gated::new(store), self.revisions.clone()))))
+        let noted = self.revisions.clone();
+        Ok(match self.store_place()? {
+            StorePlace::File(path) => Sqlite::open(&path, create)?
+                .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
+            StorePlace::Postgres(url) => Postgres::open(&url, create)?
+                .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
+        })
     }
 
-    /// The store's own look at its file, for `audit verify`.
+    /// The store's own look at its file, for `audit verify`; a database looks after itself.
     ///
     /// # Errors
     /// When it is damaged.
     pub fn check_store(&self) -> Result<()> {
-        match Sqlite::open(&self.store_path()?, false)? {
+        let StorePlace::File(path) = self.store_place()? else { return Ok(()) };
+        match Sqlite::open(&path, false)? {
             Some(store) => Ok(store.check()?),
             None => Ok(()),
         }

@@ -204,6 +204,7 @@ impl From<StoreError> for Error {
                 Error::new("store_damaged", INVALID, message)
                     .hint("envctl audit verify   (says what is not as it was signed)")
             }
+            StoreError::Unreachable { .. } => Error::new("store_unreachable", UNAVAILABLE, message),
             StoreError::Io { .. } | StoreError::Database { .. } => {
                 Error::new("store_io", UNAVAILABLE, message)
             }

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::context::Context;
+use super::context::{Context, StorePlace};
 use super::error::Result;
 use crate::client::{Context as Saved, Memo, Witnesses};
 use crate::crypto::Plain;
@@ -129,7 +129,8 @@ impl Question {
     /// # Errors
     /// When the manifest or the store cannot be found.
     pub fn look(&mut self, ctx: &Context) -> Result<()> {
-        let store = ctx.store_path()?;
+        // Only a file shows whether it has changed.
+        let StorePlace::File(store) = ctx.store_place()? else { return Ok(()) };
         let mut ahead = store.clone().into_os_string();
         ahead.push("-wal");
         let mut paths = vec![store, PathBuf::from(ahead), ctx.keys()?.file()?];

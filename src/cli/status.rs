@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::context::{Context, Found, Project};
+use super::context::{Context, Found, Project, StorePlace};
 use super::diff;
 use super::differences::{self, Way};
 use super::error::{self, Result};
@@ -317,7 +317,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             }
         })
         .collect();
-    let default_store = ctx.folders.store().ok() == Some(ctx.store_path()?);
+    let default_store = ctx.folders.store().ok().map(StorePlace::File) == Some(ctx.store_place()?);
     ctx.ui.show(&Status {
         org,
         project: p.to_string(),

@@ -12,12 +12,15 @@ use crate::model::{Commit, Hash, Head, OrgName, Path, Prefix, Tree, WriteId};
 
 mod gated;
 mod memory;
+mod parts;
+mod postgres;
 mod sqlite;
 #[cfg(test)]
 mod suite;
 
 pub use gated::Gated;
 pub use memory::Memory;
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
 /// Where the commits of organizations rest.
@@ -164,6 +167,14 @@ pub enum StoreError {
     Busy {
         /// How long it was waited for.
         seconds: u64,
+    },
+    /// The server that has the store does not answer, or refuses.
+    #[error("the store {place} cannot be used: {why}")]
+    Unreachable {
+        /// Where it is; no part of it is secret.
+        place: String,
+        /// What was heard of it.
+        why: String,
     },
     /// The file cannot be opened, read or written.
     #[error("cannot {doing} the store {}: {source}", path.display())]

@@ -10,9 +10,9 @@ use std::path::{Path as FilePath, PathBuf};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
 
 use self::fault::{Fault, Faulty};
+use super::parts::{Parts, column, entry, ranges};
 use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 use crate::model::cbor::DecodeError;
-use crate::model::commit::RawLeaf;
 use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, StoredLeaf, Tree, WriteId};
 
 mod append;
@@ -109,7 +109,7 @@ impl Store for Sqlite {
     }
 
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
-        let parts = append::Parts::of(commit)?;
+        let parts = Parts::of(commit)?;
         let work = |tx: &Connection| append::append(tx, org, expected, &parts);
         let appended = self.within(TransactionBehavior::Immediate, "write", work)?;
         if commit.leaves.len() > MANY {
@@ -201,30 +201,6 @@ fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     u64::try_from(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, n))
 }
 
-/// A number for a column; no revision comes near what does not fit.
-fn column(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-/// The ranges of paths that prefixes cover: from the first, up to before the second; ascending, and
-/// none inside another.
-fn ranges(prefixes: &[Prefix]) -> Vec<(String, String)> {
-    let range = |prefix: &Prefix| {
-        let from = prefix.as_str().to_owned();
-        let end = match prefix.end() {
-            Some(end) => end,
-            None if prefix.is_folder() => char::MAX.to_string(),
-            None => format!("{from}\0"),
-        };
-        (from, end)
-    };
-    let mut ranges: Vec<_> = prefixes.iter().map(range).collect();
-    ranges.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-    // OK because two prefixes cover one inside the other, or nothing in common.
-    ranges.dedup_by(|next, kept| next.1 <= kept.1);
-    ranges
-}
-
 /// The records at the newest commit.
 fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, Box<Entry>)>> {
     let mut query = tx.prepare_cached(
@@ -280,14 +256,6 @@ fn past(tx: &Connection, org: i64, prefixes: &[Prefix], at: u64) -> Faulty<Vec<(
     }
     entries.reverse();
     Ok(entries)
-}
-
-/// What a leaf put into the tree, if it put something there.
-fn entry(bytes: &[u8], leaf: Hash, rev: u64) -> Result<Option<(Path, Box<Entry>)>, DecodeError> {
-    let raw = RawLeaf::read(bytes)?;
-    let Some(body) = raw.body.filter(|_| raw.kind != Kind::Message) else { return Ok(None) };
-    let record = Record::from_slice(raw.kind, body)?;
-    Ok(Some((raw.path, Box::new(Entry { leaf, rev, record }))))
 }
 
 /// An earlier commit as a head, and its time.

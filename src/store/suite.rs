@@ -8,7 +8,7 @@ use std::thread;
 
 use proptest::prelude::*;
 
-use super::{Append, LogQuery, Logged, Memory, Receipt, Sqlite, Store, StoreError, Written};
+use super::{Append, LogQuery, Logged, Memory, Postgres, Receipt, Sqlite, Store, StoreError, Written};
 use crate::model::cbor;
 use crate::model::cbor::Bytes;
 use crate::model::commit::LEVEL;
@@ -56,27 +56,56 @@ impl Site for InFile {
     }
 }
 
+#[cfg(unix)]
+struct InPostgres(String);
+
+#[cfg(unix)]
+impl Site for InPostgres {
+    type Handle = Postgres;
+
+    fn new() -> InPostgres {
+        InPostgres(super::postgres::real::database())
+    }
+
+    fn open(&self) -> Postgres {
+        Postgres::open(&self.0, true).expect("a store").expect("it is created")
+    }
+}
+
 macro_rules! contract {
-    ($($store:ident: $site:ty,)*) => {$(
+    ($($(#[$attribute:meta])* $store:ident: $site:ty,)*) => {$(
         mod $store {
-            contract! { @tests $site;
+            contract! { @tests [$(#[$attribute])*] $site;
                 empty, first_commit, two_orgs, names, moved_head, repeated_operation, repeated_beginning,
                 prefixes, past, deletes, messages, log_ranges, log_touching, bytes_come_back, odd_commits,
                 handles_agree, concurrent_appends, lineage, same_as_memory
             }
         }
     )*};
-    (@tests $site:ty; $($test:ident),*) => {$(
-        #[test]
-        fn $test() {
-            super::$test::<$site>();
-        }
+    (@tests $attributes:tt $site:ty; $($test:ident),*) => {$(
+        contract! { @test $attributes $site; $test }
     )*};
+    (@test [$(#[$attribute:meta])*] $site:ty; $test:ident) => {
+        #[test]
+        $(#[$attribute])*
+        fn $test() {
+            $crate::store::suite::$test::<$site>();
+        }
+    };
 }
 
 contract! {
     memory: super::InMemory,
     sqlite: super::InFile,
+}
+
+/// Against servers that a machine may lack.
+#[cfg(unix)]
+mod real {
+    contract! {
+        #[ignore = "needs PostgreSQL"]
+        postgres: crate::store::suite::InPostgres,
+    }
 }
 
 // What commits are made of.

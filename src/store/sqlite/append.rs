@@ -5,56 +5,11 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
+use super::super::parts::{Part, Parts, column, refuse};
 use super::super::{Append, Receipt, StoreError};
 use super::fault::Faulty;
-use super::{OrgRow, column, number};
-use crate::model::cbor::{self, DecodeError};
-use crate::model::commit::RawLeaf;
-use crate::model::{Commit, Hash, Head, Header, Kind, OpId, Org, OrgName, StoredLeaf, Value};
-
-/// A commit taken apart, before any lock is taken.
-pub(super) struct Parts<'c> {
-    commit: &'c Commit,
-    header: Header,
-    hash: Hash,
-    leaves: Vec<Part<'c>>,
-    /// The name that the commit gives the organization, if it gives one.
-    name: Option<OrgName>,
-}
-
-/// A leaf taken apart.
-struct Part<'c> {
-    stored: &'c StoredLeaf,
-    raw: RawLeaf<'c>,
-    hash: Hash,
-    /// The write, if it is one of a value.
-    value: Option<Value>,
-}
-
-impl<'c> Parts<'c> {
-    pub(super) fn of(commit: &'c Commit) -> Result<Parts<'c>, StoreError> {
-        let damaged = |path: &str, source| StoreError::Record { path: path.to_owned(), source };
-        let header = commit.decode_header().map_err(|e| damaged("header", e))?;
-        let mut leaves = Vec::with_capacity(commit.leaves.len());
-        let mut name = None;
-        for stored in &commit.leaves {
-            let raw = RawLeaf::read(&stored.bytes).map_err(|e| damaged("leaf", e))?;
-            let mut value = None;
-            match (raw.kind, raw.body) {
-                (Kind::Org, Some(body)) => {
-                    let org: Org = cbor::from_slice(body).map_err(|e| damaged(raw.path.as_str(), e))?;
-                    name = Some(org.name);
-                }
-                (Kind::Value, Some(body)) => {
-                    value = Some(cbor::from_slice(body).map_err(|e| damaged(raw.path.as_str(), e))?);
-                }
-                _ => {}
-            }
-            leaves.push(Part { stored, raw, hash: stored.hash(), value });
-        }
-        Ok(Parts { commit, header, hash: commit.hash(), leaves, name })
-    }
-}
+use super::{OrgRow, number};
+use crate::model::{Hash, Head, Kind, OpId, OrgName};
 
 pub(super) fn append(tx: &Connection, org: &Hash, expected: Head, parts: &Parts<'_>) -> Faulty<Append> {
     let first = *org == Hash::ZERO;
@@ -152,9 +107,4 @@ fn write(tx: &Connection, org: i64, parts: &Parts<'_>) -> Faulty<()> {
         }
     }
     Ok(())
-}
-
-/// The answer to a commit that the gate would not have let through.
-fn refuse(what: &'static str) -> StoreError {
-    StoreError::Record { path: "header".to_owned(), source: DecodeError::Invalid { at: 0, what } }
 }
