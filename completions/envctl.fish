@@ -1546,31 +1546,32 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "list" -d 'List apps'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "ls" -d 'List apps'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "show" -d 'Show one app'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "create" -d 'Create an app'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "delete" -d 'Delete an app with its versions'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "pin" -d 'Pin an app in an environment to a version'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "resume" -d 'Lift the hold that a rollback put'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create delete pin resume versions" -f -a "versions" -d 'List, show, verify and withdraw versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "list" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "ls" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "show" -d 'Show one app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "create" -d 'Create an app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "edit" -d 'Edit the draft of an app: its settings and what it needs'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "delete" -d 'Delete an app with its versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "pin" -d 'Pin an app in an environment to a version'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "resume" -d 'Lift the hold that a rollback put'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "versions" -d 'List, show, verify and withdraw versions'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1650,6 +1651,33 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l unset -d 'Take a setting away' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l path -d 'Its folder, relative to envctl.toml; `none` for no folder' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l network -d 'The private network that it is in; `none` for the default one' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l needs -d 'The constants that it needs, all of them; `none`: those that it runs with' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l datasources -d 'The datasources that it uses, all of them; `none` for no datasource' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l uses -d 'The apps that it builds on, all of them; `none` for no app' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -1735,6 +1763,9 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "show" -d 'Show one version'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "verify" -d 'Note that a version was verified in an environment, or failed there'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "withdraw" -d 'Withdraw a version: it goes no further, and stays where it is'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "create" -d 'Publish the draft as a version, or begin a new draft from a version'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "rename" -d 'Give a version another name, until it is promoted'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "delete" -d 'Delete a version that is in no environment'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r

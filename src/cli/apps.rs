@@ -7,7 +7,7 @@ use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::report::{self, Change, WriteResult};
 use super::status::Placed;
-use super::{ReadArgs, WriteArgs, pin, versions};
+use super::{ReadArgs, WriteArgs, drafts, pin, versions};
 use crate::engine::{Right, apps};
 use crate::model::{App as Draft, AppName, Key, Place, Prefix, Tree};
 use crate::ui::{Line, Page, Report, Row, Symbol, Table};
@@ -28,6 +28,8 @@ enum Verb {
     Show(Show),
     /// Create an app
     Create(Create),
+    /// Edit the draft of an app: its settings and what it needs
+    Edit(drafts::Edit),
     /// Delete an app with its versions
     Delete(Delete),
     /// Pin an app in an environment to a version
@@ -224,6 +226,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::List(args)) => list(ctx, args),
         Some(Verb::Show(args)) => show(ctx, args),
         Some(Verb::Create(args)) => create(ctx, args),
+        Some(Verb::Edit(args)) => drafts::edit(ctx, args),
         Some(Verb::Delete(args)) => delete(ctx, args),
         Some(Verb::Pin(args)) => pin::pin(ctx, args),
         Some(Verb::Resume(args)) => pin::resume(ctx, args),
@@ -253,18 +256,27 @@ fn show(ctx: &Context, args: &Show) -> Result {
     Ok(error::OK)
 }
 
+/// Whether a path is one below the manifest's folder.
+///
+/// # Errors
+/// When it is not.
+pub fn inside(path: &str) -> Result<()> {
+    let inside = std::path::Path::new(path)
+        .components()
+        .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    if path.is_empty() || !inside {
+        return Err(Error::usage(format!("--path {path}: a folder below that of envctl.toml")));
+    }
+    Ok(())
+}
+
 fn create(ctx: &Context, args: &Create) -> Result {
     let name: AppName = args.name.parse()?;
     let mut needs = args.needs.iter().map(|key| Ok(key.parse()?)).collect::<Result<Vec<Key>>>()?;
     needs.sort();
     needs.dedup();
     if let Some(path) = &args.path {
-        let inside = std::path::Path::new(path)
-            .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
-        if path.is_empty() || !inside {
-            return Err(Error::usage(format!("--path {path}: a folder below that of envctl.toml")));
-        }
+        inside(path)?;
     }
     let project = ctx.project()?;
     let p = &project.name;

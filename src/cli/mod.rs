@@ -26,6 +26,7 @@ mod datasources;
 mod deploy;
 mod diff;
 mod differences;
+mod drafts;
 mod duration;
 mod env_edit;
 mod envs;

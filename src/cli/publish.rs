@@ -22,7 +22,7 @@ use crate::ui::{Line, Page, Report, Symbol};
 pub struct Args {
     /// The app
     #[arg(id = "positional_app", value_name = "APP")]
-    app: Option<String>,
+    pub app: Option<String>,
     /// What is deployed: an image digest, a commit, anything
     #[arg(long, value_name = "X")]
     artifact: Option<String>,
@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     #[command(flatten)]
-    write: WriteArgs,
+    pub write: WriteArgs,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,7 +78,7 @@ impl Report for PublishResult {
 }
 
 /// Longest artifact and version name, in bytes.
-const TEXT_MAX: usize = 1024;
+pub const TEXT_MAX: usize = 1024;
 
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {

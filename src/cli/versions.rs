@@ -6,7 +6,7 @@ use super::context::{Context, Project};
 use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::report;
-use super::{ReadArgs, verdict};
+use super::{ReadArgs, drafts, verdict};
 use crate::engine::apps;
 use crate::model::{AppName, Place, Prefix, Tree, Version as Record};
 use crate::store::LogQuery;
@@ -30,6 +30,12 @@ enum Verb {
     Verify(verdict::Verify),
     /// Withdraw a version: it goes no further, and stays where it is
     Withdraw(verdict::Withdraw),
+    /// Publish the draft as a version, or begin a new draft from a version
+    Create(drafts::Create),
+    /// Give a version another name, until it is promoted
+    Rename(drafts::Rename),
+    /// Delete a version that is in no environment
+    Delete(drafts::Delete),
 }
 
 #[derive(Debug, clap::Args)]
@@ -226,6 +232,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Verb::Show(args) => show(ctx, args),
         Verb::Verify(args) => verdict::verify(ctx, args),
         Verb::Withdraw(args) => verdict::withdraw(ctx, args),
+        Verb::Create(args) => drafts::create(ctx, args),
+        Verb::Rename(args) => drafts::rename(ctx, args),
+        Verb::Delete(args) => drafts::delete(ctx, args),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod datasources;
 pub mod declare;
 pub mod deploy;
 pub mod diff;
+pub mod drafts;
 pub mod envs;
 pub mod flags;
 pub mod freeze;

@@ -100,9 +100,10 @@ pub(super) fn transition(
                     let next = counted && record.last == Some(*n) && *n == last + 1;
                     if next { Ok(()) } else { fail("its number is not the next") }
                 }
-                // Immutable but for the mark that it must go no further.
+                // Immutable but for the mark that it must go no further, and its name for people.
                 Some(Record::Version(old)) => {
-                    let same = Version { withdrawn: old.withdrawn.clone(), ..new.clone() };
+                    let same =
+                        Version { withdrawn: old.withdrawn.clone(), name: old.name.clone(), ..new.clone() };
                     if same == *old { Ok(()) } else { fail("a version does not change") }
                 }
                 Some(_) => fail("a version does not change"),

@@ -14,6 +14,7 @@ mod comments;
 mod constants;
 mod context;
 mod datasources;
+mod drafts;
 mod ending;
 mod environments;
 mod files;

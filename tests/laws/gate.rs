@@ -237,7 +237,8 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             let n = 1 + u32::from(c) % newest.max(1);
             let withdrawn = old.withdrawn.is_none().then(|| "bad".to_owned());
-            vec![both.put(format!("p/shop/version/{app}/{n:08}"), Version { withdrawn, ..old.clone() })]
+            let name = if c & 4 == 0 { old.name.clone() } else { Some(format!("{b}")) };
+            vec![both.put(format!("p/shop/version/{app}/{n:08}"), Version { withdrawn, name, ..old.clone() })]
         }
         15 => {
             let n = 1 + u32::from(c) % newest.max(1);

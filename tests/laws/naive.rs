@@ -524,7 +524,8 @@ impl Naive {
                 if n != highest + 1 || record.last != Some(n) { no("not the next number") } else { Ok(()) }
             }
             Some(old) => {
-                let marked = Version { withdrawn: new.withdrawn.clone(), ..(*old).clone() };
+                let (withdrawn, name) = (new.withdrawn.clone(), new.name.clone());
+                let marked = Version { withdrawn, name, ..(*old).clone() };
                 if marked == *new { Ok(()) } else { no("a version changed") }
             }
         }
