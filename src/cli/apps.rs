@@ -112,14 +112,10 @@ struct InEnv {
 }
 
 impl App {
-    fn of(tree: &Tree, project: &Project, name: &AppName, app: &Draft, now: u64) -> App {
+    fn of(tree: &Tree, project: &Project, envs: &[Found], name: &AppName, app: &Draft, now: u64) -> App {
         let p = &project.name;
-        let placed: Vec<(Found, Placed)> = tree
-            .envs(p)
-            .into_iter()
-            .map(|(id, env)| Found { id, env: env.clone() })
-            .map(|found| (found.clone(), Placed::of(tree, p, &found, name, now)))
-            .collect();
+        let placed: Vec<(Found, Placed)> =
+            envs.iter().map(|found| (found.clone(), Placed::of(tree, p, found, name, now))).collect();
         let changes = apps::draft_changes(tree, p, name, app);
         let version = app.base.and_then(|n| tree.version(p, name, n));
         let needs: Vec<String> = match version {
@@ -237,10 +233,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 fn list(ctx: &Context, args: &ReadArgs) -> Result {
     let project = ctx.project()?;
     let tree = project.client.read(&everything(&project), args.at)?;
+    let envs = ctx.shown(&project, &tree)?;
     let items = tree
         .apps(&project.name)
         .into_iter()
-        .map(|(name, app)| App::of(&tree, &project, &name, app, ctx.now))
+        .map(|(name, app)| App::of(&tree, &project, &envs, &name, app, ctx.now))
         .collect();
     ctx.ui.show(&AppList { items, next: None })?;
     Ok(error::OK)
@@ -250,8 +247,9 @@ fn show(ctx: &Context, args: &Show) -> Result {
     let project = ctx.project()?;
     let tree = project.client.read(&everything(&project), args.read.at)?;
     let name = ctx.app(&project, &tree, args.name.as_deref())?;
+    let envs = ctx.shown(&project, &tree)?;
     if let Some(app) = tree.app(&project.name, &name) {
-        ctx.ui.show(&App::of(&tree, &project, &name, app, ctx.now))?;
+        ctx.ui.show(&App::of(&tree, &project, &envs, &name, app, ctx.now))?;
     }
     Ok(error::OK)
 }

@@ -431,10 +431,7 @@ impl Context {
         }
         // A name that could never be one is a usage error, not a miss.
         name.parse::<crate::model::EnvName>()?;
-        let names: Vec<String> = tree.envs(&project.name).iter().map(|(_, e)| e.name.to_string()).collect();
-        let (org, p) = (project.client.org_name(), &project.name);
-        Err(Error::new("env_not_found", error::NOT_FOUND, format!("{org}/{p} has no environment \"{name}\""))
-            .known(name, &names))
+        Err(self.no_env(project, tree, name))
     }
 
     /// The one environment that is meant. `writes`: a saved one does not count where it is
@@ -489,8 +486,7 @@ impl Context {
     /// # Errors
     /// When there are several and nobody to ask.
     pub fn pick_env(&self, project: &Project, tree: &Tree) -> Result<Found> {
-        let envs: Vec<Found> =
-            tree.envs(&project.name).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect();
+        let envs = self.shown(project, tree)?;
         let mark = |found: &Found| match found.env.policy {
             Some(_) => format!("{} (protected)", found.name()),
             None => found.name().to_owned(),

@@ -193,7 +193,15 @@ pub fn create(ctx: &Context, args: &Create) -> Result {
     let look = project.client.read(&everything(&project), None)?;
     let name = ctx.app(&project, &look, args.publish.app.as_deref())?;
     let first = look.chain(p).first().map(|(id, env)| (*id, *env));
-    project.client.may_app(&look, Right::Edit, first, Some(&name))?;
+    // Who edits where the version is may begin a draft from it, which is in the first environment all the same.
+    let edits = project.client.may_app(&look, Right::Edit, first, Some(&name));
+    let there = |(env, _): &(_, _)| look.placement(p, *env, &name).is_some_and(|at| at.version == n);
+    let mut there = look.envs(p).into_iter().filter(there);
+    let begins = there.any(|env| project.client.may_app(&look, Right::Edit, Some(env), Some(&name)).is_ok());
+    let stays_out = edits.is_err();
+    if !begins {
+        edits?;
+    }
     let written = ctx.write(
         &project,
         "apps.versions.create",
@@ -223,6 +231,9 @@ pub fn create(ctx: &Context, args: &Create) -> Result {
     }
     let line = Line::new().plain(format!("the draft of {name} begins from v{n}"));
     ctx.ui.show(&changed(&written, write, changes, vec![line]))?;
+    if stays_out {
+        ctx.ui.note("you may not edit it: drafts are in the first environment, which you were not given");
+    }
     Ok(error::OK)
 }
 

@@ -384,8 +384,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 fn list(ctx: &Context, args: &ReadArgs) -> Result {
     let project = ctx.project()?;
     let tree = project.client.read(&everything(&project), args.at)?;
-    let envs = tree.envs(&project.name).into_iter().map(|(id, env)| Found { id, env: env.clone() });
-    let items = envs.map(|found| Env::of(&tree, &project, found, ctx.now)).collect();
+    let envs = ctx.shown(&project, &tree)?;
+    let items = envs.into_iter().map(|found| Env::of(&tree, &project, found, ctx.now)).collect();
     ctx.ui.show(&EnvList { items, next: None })?;
     Ok(error::OK)
 }
@@ -394,7 +394,7 @@ fn show(ctx: &Context, args: &Show) -> Result {
     let project = ctx.project()?;
     let tree = project.client.read(&everything(&project), args.read.at)?;
     let found = match &args.name {
-        Some(name) => ctx.env_named(&project, &tree, name)?,
+        Some(name) => ctx.env_shown(&project, &tree, name)?,
         None => ctx.env(&project, &tree, false)?,
     };
     ctx.ui.show(&Env::of(&tree, &project, found, ctx.now))?;

@@ -127,14 +127,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let folders = ["env", "app", "constant", "epoch"].map(|folder| Prefix::folder(p, folder));
     let mut tree = project.client.read(&[&folders[..], &[Prefix::members()]].concat(), args.read.at)?;
     let named = ctx.globals.env.is_some();
-    let envs = if args.compare && !named {
-        tree.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
+    let may = |found: &Found| project.client.may(&tree, Right::View, Some((found.id, &found.env)));
+    let envs: Vec<Found> = if args.compare && !named {
+        ctx.shown(&project, &tree)?.into_iter().filter(|found| may(found).is_ok()).collect()
     } else {
         ctx.envs(&project, &tree, false)?
     };
-    for found in &envs {
-        project.client.may(&tree, Right::View, Some((found.id, &found.env)))?;
-    }
+    envs.iter().try_for_each(may)?;
     let values: Vec<Prefix> = envs.iter().map(|found| Prefix::values(p, found.id)).collect();
     let at = args.read.at.or(Some(tree.head.seq));
     tree.extend(project.client.read(&values, at)?);

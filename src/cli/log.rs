@@ -128,6 +128,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let since = args.since.as_deref().map(|text| instant(ctx, text, false)).transpose()?;
     let until = args.until.as_deref().map(|text| instant(ctx, text, false)).transpose()?;
     let names = Names::new(&look, &members, p);
+    let shown = ctx.shown(&project, &look)?;
+    let is_hidden = |id: EnvId| {
+        look.envs(p).iter().any(|(env, _)| *env == id) && !shown.iter().any(|found| found.id == id)
+    };
     let mut items: Vec<Item> = Vec::new();
     let mut to = args.after.map_or(look.head.seq, |cursor| cursor.saturating_sub(1)).min(look.head.seq);
     let mut next = None;
@@ -137,12 +141,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             LogQuery { to, limit, touching: touching.clone().unwrap_or_default(), ..LogQuery::default() };
         let page = project.client.events(&query)?;
         let Some(last) = page.last().map(|event| event.rev) else { break };
-        for event in page {
+        for mut event in page {
+            // Nothing is told of environments that are not shown, not even that something happened there.
+            let steps = event.steps.len();
+            event.steps.retain(|step| step.env().is_none_or(|env| !is_hidden(env)));
+            let hidden = event.steps.is_empty() && steps > 0;
             if since.is_some_and(|since| event.time < since) {
                 break 'pages;
             }
             let actor = names.member(event.kid);
-            let skip = until.is_some_and(|until| event.time >= until)
+            let skip = hidden
+                || until.is_some_and(|until| event.time >= until)
                 || args.author.as_ref().is_some_and(|who| *who != actor)
                 || args.action.as_ref().is_some_and(|action| *action != event.action);
             if skip {

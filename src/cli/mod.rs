@@ -65,6 +65,7 @@ mod roles;
 mod rollback;
 mod run;
 mod set;
+mod shown;
 mod status;
 mod summary;
 mod sync;

@@ -299,11 +299,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         return Ok(code);
     }
     let apps: Vec<AppName> = tree.apps(p).into_iter().map(|(app, _)| app).collect();
-    let environments = tree
-        .envs(p)
+    let environments = ctx
+        .shown(&project, &tree)?
         .into_iter()
-        .map(|(id, env)| {
-            let found = Found { id, env: env.clone() };
+        .map(|found| {
+            let env = &found.env;
             Environment {
                 name: env.name.to_string(),
                 color: env.color.as_str(),

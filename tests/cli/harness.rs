@@ -13,7 +13,7 @@ use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use envctl::client::{Client, ClientError, Folders, Intent, Keys, Pins, device};
 use envctl::engine::Write;
@@ -41,16 +41,22 @@ pub struct World {
 
 /// The files of a world that was made once. In memory: a static is never dropped, and would leave
 /// its folder behind.
-type Template = OnceLock<Vec<(PathBuf, Option<Vec<u8>>, Permissions)>>;
+type Template = OnceLock<Files>;
+
+type Files = Vec<(PathBuf, Option<Vec<u8>>, Permissions)>;
 
 /// A copy of a world that is made once.
 fn copy_of(template: &'static Template, make: fn() -> World) -> World {
-    let files = template.get_or_init(|| {
-        let made = make();
-        let mut files = Vec::new();
-        collect(made.root.path(), made.root.path(), &mut files);
-        files
-    });
+    unpack(template.get_or_init(|| pack(&make())))
+}
+
+fn pack(made: &World) -> Files {
+    let mut files = Vec::new();
+    collect(made.root.path(), made.root.path(), &mut files);
+    files
+}
+
+fn unpack(files: &Files) -> World {
     let world = World::empty();
     for (path, bytes, permissions) in files {
         let path = world.root.path().join(path);
@@ -84,6 +90,15 @@ impl World {
         std::fs::create_dir(&dir).expect("a folder");
         std::fs::create_dir(&home).expect("a folder");
         World { root, dir, home }
+    }
+
+    /// A copy of a world that is made once for all tests that ask with the same key.
+    pub fn like(key: &str, make: impl FnOnce() -> World) -> World {
+        type Made = Mutex<BTreeMap<String, Arc<OnceLock<Files>>>>;
+        static MADE: Made = Made::new(BTreeMap::new());
+        let template =
+            Arc::clone(MADE.lock().expect("nobody failed here").entry(key.to_owned()).or_default());
+        unpack(template.get_or_init(|| pack(&make())))
     }
 
     /// Project `shop` of organization `personal`: development, staging and production; the apps

@@ -26,6 +26,7 @@ mod merging;
 mod people;
 mod process;
 mod promotion;
+mod rights_cases;
 mod rules;
 mod several;
 mod sync;

@@ -228,3 +228,36 @@ fn nobody_gives_more_than_they_hold() {
     by(&w, "eva", "envs color staging blue").ok();
     w.ok("audit verify");
 }
+
+#[test]
+fn an_environment_that_was_not_given_is_not_shown() {
+    let w = World::published();
+    join(&w, "ben", "--role builder -e development");
+    join(&w, "vic", "--role viewer");
+    w.ok("promote web --to staging");
+    w.ok("set LOG_LEVEL=silent -e staging");
+    // Everywhere but in the name of the last one, where released apps are.
+    for line in [
+        "envs list",
+        "status",
+        "apps list",
+        "apps show web --json",
+        "log",
+        "log -p",
+        "constants list --compare",
+    ] {
+        by(&w, "ben", line).ok().omits("staging");
+    }
+    by(&w, "ben", "envs list -q").ok().says("production");
+    by(&w, "ben", "envs show staging").refused(3).says("no environment \"staging\"").omits("silent");
+    // A slip is not helped on to what is hidden, and what is asked for is not listed.
+    by(&w, "ben", "get LOG_LEVEL -e stagin").refused(3).omits("staging?").omits("staging,");
+    by(&w, "ben", "get LOG_LEVEL").refused(2).omits("staging");
+    by(&w, "ben", "get LOG_LEVEL -e staging").refused(5).says("no grant reaches it");
+    by(&w, "ben", "diff development staging").refused(5);
+    by(&w, "ben", "merge --from staging --into development").refused(5);
+    assert_eq!(by(&w, "vic", "envs list -q").ok().out(), "production\n");
+    by(&w, "vic", "status").ok().omits("staging").omits("development");
+    // The owner sees them all.
+    w.ok("envs list").says("staging");
+}
