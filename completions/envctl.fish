@@ -1281,34 +1281,36 @@ complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "list" -d 'List environments'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "ls" -d 'List environments'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "show" -d 'Show one environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "create" -d 'Create an environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "color" -d 'Show an environment in another colour'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "rename" -d 'Give an environment another name; the old one keeps working'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "delete" -d 'Delete an environment and the values in it'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "edit" -d 'Change what an environment is and what it asks for'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "lock" -d 'Lock an environment: no write of any kind until it is unlocked'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "unlock" -d 'Unlock an environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit lock unlock use" -f -a "use" -d 'Save the default environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "list" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "ls" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "show" -d 'Show one environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "create" -d 'Create an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "color" -d 'Show an environment in another colour'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "rename" -d 'Give an environment another name; the old one keeps working'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "delete" -d 'Delete an environment and the values in it'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "edit" -d 'Change what an environment is and what it asks for'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "protect" -d 'Protect an environment: writes ask for its name, and rules hold for everyone'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "unprotect" -d 'Take all rules of an environment away'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "lock" -d 'Lock an environment: no write of any kind until it is unlocked'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "unlock" -d 'Unlock an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "use" -d 'Save the default environment'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1464,6 +1466,7 @@ off\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l accept -d 'Which findings of a preflight may be accepted: PF2,PF9; or `none`' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l must-differ -d 'Constants whose value must not be that of the environment before; or `none`' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l review -d 'Constants whose value is to be looked at for each new version; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l approvals -d 'How many people must approve what comes in; 0: nobody' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -1485,6 +1488,50 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l approvals -d 'How many other people must approve promotions, releases and merges into it' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l promote-from -d 'Where promotions come from' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from protect" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from unprotect" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l until -d 'When it ends: 2026-03-05T08:00Z, 2026-03-05, or in how long (2h, 3d)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from lock" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -2503,32 +2550,35 @@ complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_su
 complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "list" -d 'List grants'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "ls" -d 'List grants'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "check" -d 'Say whether somebody may do something, and why'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "grant" -d 'Give a role to a member, a group or a token'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "revoke" -d 'End grants'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "roles" -d 'Show what roles give; create and delete roles'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "mode" -d 'Say how rights add up, or change it'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "pending" -d 'List readers who wait for an environment\'s key'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode pending approve" -f -a "approve" -d 'Give an environment\'s key to a reader who waits for it'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "list" -d 'List grants'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "ls" -d 'List grants'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "check" -d 'Say whether somebody may do something, and why'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "grant" -d 'Give a role to a member, a group or a token'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "revoke" -d 'End grants'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "roles" -d 'Show what roles give; create and delete roles'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "mode" -d 'Say how rights add up, or change it'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "request" -d 'Ask for a role'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "requests" -d 'List requests that wait'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "approve" -d 'Approve a request, or give an environment\'s key to a reader who waits for it'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "deny" -d 'Say no to a request, or withdraw your own'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "pending" -d 'List readers who wait for an environment\'s key'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from list" -l for -d 'Only what this member, group:NAME or token:NAME holds' -r
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -2669,23 +2719,46 @@ complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_su
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from mode" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from mode" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from mode" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l expires -d 'For so long: 4h, 90d' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from request" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -l all -d 'Those that were answered or withdrawn as well'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from requests" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from approve" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from approve" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from approve" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -2707,6 +2780,44 @@ complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_su
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from approve" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from approve" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from approve" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from deny" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand tokens; and not __fish_seen_subcommand_from list ls create revoke" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand tokens; and not __fish_seen_subcommand_from list ls create revoke" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand tokens; and not __fish_seen_subcommand_from list ls create revoke" -s a -l app -d 'App [env: ENVCTL_APP]' -r

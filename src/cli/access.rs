@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
-use super::{WriteArgs, pending, roles, who};
+use super::{WriteArgs, pending, requests, roles, who};
 use crate::crypto::random;
 use crate::engine::people;
 use crate::engine::rights::{Access, Action, Actor, Asked, At, Right, Rights, Via};
@@ -34,10 +34,16 @@ enum Verb {
     Roles(roles::Args),
     /// Say how rights add up, or change it
     Mode(roles::Mode),
+    /// Ask for a role
+    Request(requests::Ask),
+    /// List requests that wait
+    Requests(requests::List),
+    /// Approve a request, or give an environment's key to a reader who waits for it
+    Approve(pending::Approve),
+    /// Say no to a request, or withdraw your own
+    Deny(requests::Deny),
     /// List readers who wait for an environment's key
     Pending,
-    /// Give an environment's key to a reader who waits for it
-    Approve(pending::Approve),
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -208,6 +214,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Mode(args)) => roles::mode(ctx, args),
         Some(Verb::Pending) => pending::list(ctx),
         Some(Verb::Approve(args)) => pending::approve(ctx, args),
+        Some(Verb::Request(args)) => requests::ask(ctx, args),
+        Some(Verb::Requests(args)) => requests::list(ctx, args),
+        Some(Verb::Deny(args)) => requests::deny(ctx, args),
     }
 }
 

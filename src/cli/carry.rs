@@ -2,6 +2,7 @@
 //! steps, and then the commit that moves the pointers, of exactly the plan that was agreed to.
 
 use super::WriteArgs;
+use super::approval;
 use super::context::{Context, Found, Project};
 use super::deploy::{self, Going, Kit, Ran};
 use super::error::{Error, Result};
@@ -75,7 +76,11 @@ impl Carrier<'_> {
                 action,
                 self.write,
                 self.reads,
-                |tree, op| Ok(plan::writes(planned(tree, op)?)),
+                |tree, op| {
+                    let (plan, writes) = plan::writes(planned(tree, op)?);
+                    let writes = self.approved(tree, &plan, writes)?;
+                    Ok((plan, writes))
+                },
                 agree,
             )?;
             let (mut ran, mut late) = (Vec::new(), None);
@@ -98,6 +103,8 @@ impl Carrier<'_> {
                 if self.write.dry_run || plan.blocking().next().is_some() || plan.is_idle() {
                     return Ok(plan::writes(plan));
                 }
+                // Asked before a hook runs; the commit that moves the pointer carries it out.
+                self.approved(tree, &plan, plan.writes.clone())?;
                 let writes = going.begin(tree, &plan)?;
                 Ok((plan, writes))
             },
@@ -122,7 +129,9 @@ impl Carrier<'_> {
             |tree, op| {
                 let again = self.plan(make, tree, op, &broken, Some(&plan))?;
                 plan::check_plan(Some(&plan.id), &again)?;
-                Ok(plan::writes(again))
+                let (again, writes) = plan::writes(again);
+                let writes = self.approved(tree, &again, writes)?;
+                Ok((again, writes))
             },
             |again, _| plan::preflight(again, self.to),
         );
@@ -157,6 +166,16 @@ impl Carrier<'_> {
             ..plan::given(self.project, tree, self.to)
         };
         make(tree, op, &given, under_way)
+    }
+
+    /// The writes of a plan, with the request that lets them be taken.
+    fn approved(&self, tree: &Tree, plan: &Plan, writes: Vec<Write>) -> Result<Vec<Write>> {
+        let action = if self.rollback { "rollback" } else { "promote" };
+        let apps = moving(plan).map(|m| format!("{} v{}", m.app, m.after)).collect::<Vec<_>>().join(", ");
+        let from = plan.source.as_ref().map(|from| format!(" {from} to")).unwrap_or_default();
+        let what = format!("{action} {apps}{from} {}", self.to.name());
+        let asked = approval::Asked { action, to: self.to, plan: &plan.id, what };
+        approval::within(self.ctx, self.project, tree, &asked, writes, self.write.dry_run)
     }
 
     /// What the hooks see: the target as it is, with the plain values that go back in the same plan.

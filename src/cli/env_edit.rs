@@ -64,6 +64,9 @@ pub struct Args {
     /// Constants whose value is to be looked at for each new version; or `none`
     #[arg(long, value_name = "KEY,…", value_delimiter = ',', help_heading = "Policy")]
     review: Vec<String>,
+    /// How many people must approve what comes in; 0: nobody
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=32), help_heading = "Policy")]
+    approvals: Option<u32>,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -129,6 +132,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     edit.policy.extend(on(args.freeze_rollbacks.as_ref()).map(Rule::FreezeRollbacks));
     edit.policy.extend(list(&args.accept).map(|codes| Rule::Accept(codes.to_vec())));
     edit.policy.extend(keys(&args.must_differ)?.map(declared).transpose()?.map(Rule::MustDiffer));
+    edit.policy.extend(args.approvals.map(Rule::Approvals));
     edit.policy.extend(keys(&args.review)?.map(declared).transpose()?.map(Rule::Review));
     let written = ctx.write(
         &project,

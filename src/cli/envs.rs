@@ -9,7 +9,7 @@ use super::lock::Locked;
 use super::report::{self, Change};
 use super::status::{Coverage, Frozen, Placed, state};
 use super::write::changed;
-use super::{ReadArgs, WriteArgs, env_edit, lock, use_};
+use super::{ReadArgs, WriteArgs, env_edit, lock, protect, use_};
 use crate::crypto::random;
 use crate::engine::{Right, envs};
 use crate::model::{AppName, Color, EnvId, EnvName, Prefix, Tree};
@@ -39,6 +39,10 @@ enum Verb {
     Delete(Delete),
     /// Change what an environment is and what it asks for
     Edit(Box<env_edit::Args>),
+    /// Protect an environment: writes ask for its name, and rules hold for everyone
+    Protect(protect::Protect),
+    /// Take all rules of an environment away
+    Unprotect(protect::Unprotect),
     /// Lock an environment: no write of any kind until it is unlocked
     Lock(lock::Lock),
     /// Unlock an environment
@@ -375,6 +379,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Rename(args)) => rename(ctx, args),
         Some(Verb::Delete(args)) => delete(ctx, args),
         Some(Verb::Edit(args)) => env_edit::run(ctx, args),
+        Some(Verb::Protect(args)) => protect::protect(ctx, args),
+        Some(Verb::Unprotect(args)) => protect::unprotect(ctx, args),
         Some(Verb::Lock(args)) => lock::lock(ctx, args),
         Some(Verb::Unlock(args)) => lock::unlock(ctx, args),
         Some(Verb::Use(args)) => use_::run(ctx, args),

@@ -3,6 +3,7 @@
 
 use crate::client::follow::{FollowError, Unsynced};
 use crate::client::{ClientError, KeyError, LocalError, VaultError};
+use crate::engine::approvals::VoteError;
 use crate::engine::constants::ConstantError;
 use crate::engine::datasources::DatasourceError;
 use crate::engine::drafts::DraftError;
@@ -220,6 +221,18 @@ impl From<Denied> for Error {
             _ => DENIED,
         };
         Error::new(e.rule.code(e.right), exit, e.to_string()).fact(format!("your role: {}", e.role))
+    }
+}
+
+impl From<VoteError> for Error {
+    fn from(e: VoteError) -> Error {
+        let message = e.to_string();
+        match e {
+            VoteError::Own => Error::new("own_request", DENIED, message),
+            VoteError::Twice | VoteError::Closed(_) => Error::new("already_decided", CONFLICT, message),
+            VoteError::Void => Error::new("stale", CONFLICT, message).hint("envctl access requests"),
+            VoteError::Denied(denied) => denied.into(),
+        }
     }
 }
 

@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::WriteArgs;
+use super::approval;
 use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
 use super::paths::{self, Paths};
 use super::report::{self, said_text};
 use crate::crypto::{FingerprintKey, Plain};
+use crate::engine::approvals::MERGE;
 use crate::engine::merge::{Action, Choice, Conflict, Said};
 use crate::engine::merging::{self, Key, Options, Plan};
 use crate::engine::whole::Slot;
@@ -282,7 +284,11 @@ fn planned(
         // What was answered and is still in the way is not asked again.
         let open = |key: &&Key| key.is_stuck() && is_conflict(key) && !resolve.contains_key(&key.slot);
         let Some(key) = plan.keys.iter().find(|key| ask && open(key)) else {
-            let writes = plan.writes.clone();
+            let what = format!("merge {} into {}", sides.from.name(), sides.into.name());
+            let what = format!("{what}, {}", report::count(plan.writes.len(), "value"));
+            let request = approval::Asked { action: MERGE, to: &sides.into, plan: &plan.id, what };
+            let dry_run = args.write.dry_run || args.plan.as_ref().is_some_and(|id| *id != plan.id);
+            let writes = approval::within(ctx, project, tree, &request, plan.writes.clone(), dry_run)?;
             return Ok((plan, writes));
         };
         let before = answers.borrow().get(&key.slot).filter(|(heads, _)| *heads == key.heads).cloned();

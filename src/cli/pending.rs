@@ -12,14 +12,16 @@ use crate::engine::readers::pending;
 use crate::model::{EnvId, Kid, ProjectName, Tree};
 use crate::ui::{Line, Page, Report, Symbol, Table};
 
-/// Give an environment's key to a reader who waits for it
+/// Approve a request, or give an environment's key to a reader who waits for it
 ///
-/// Compare the fingerprint with what their `envctl whoami` shows, on another way than this one.
+/// A request by its number, as `envctl access requests` lists it; nobody approves their own. A reader by
+/// name: compare the fingerprint with what their `envctl whoami` shows, on another way than this one.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
+#[command(after_help = "Examples:
+  envctl access approve 18
   envctl access approve ben@acme.dev --env production")]
 pub struct Approve {
-    /// Who waits: a member, or token:NAME
+    /// The number of a request; or who waits for a key: a member, or token:NAME
     who: String,
     #[command(flatten)]
     write: WriteArgs,
@@ -134,6 +136,9 @@ pub fn list(ctx: &Context) -> Result {
 
 /// Runs `access approve`.
 pub fn approve(ctx: &Context, args: &Approve) -> Result {
+    if let Ok(id) = args.who.parse() {
+        return super::requests::approve(ctx, id, &args.write);
+    }
     let (client, tree) = ctx.people()?;
     let scope = ctx.scope(&tree)?;
     let mut theirs = waiting(&tree);

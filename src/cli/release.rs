@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::WriteArgs;
+use super::approval;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::moved::{Moved, Shown};
@@ -112,7 +113,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             &plan::reads(p, &look, &found, &apps),
             |tree, _| {
                 let given = plan::given(&project, tree, &found);
-                Ok(plan::writes(engine::release(tree, p, found.id, &apps, &given)?))
+                let (plan, writes) = plan::writes(engine::release(tree, p, found.id, &apps, &given)?);
+                let moves: Vec<String> =
+                    plan.apps.iter().map(|m| format!("{} v{}", m.app, m.after)).collect();
+                let what = format!("release {} in {}", moves.join(", "), found.name());
+                let asked = approval::Asked { action: "release", to: &found, plan: &plan.id, what };
+                let writes = approval::within(ctx, &project, tree, &asked, writes, args.write.dry_run)?;
+                Ok((plan, writes))
             },
             |plan, _| {
                 plan::check_plan(args.plan.as_deref(), plan)?;

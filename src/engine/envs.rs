@@ -225,6 +225,8 @@ pub struct Edit {
     pub optional: Option<bool>,
     /// Whether its apps follow the newest version.
     pub latest: Option<bool>,
+    /// Whether it is protected; not any more: without any rule.
+    pub protected: Option<bool>,
     /// Its rules: with any of them it is protected.
     pub policy: Vec<Rule>,
 }
@@ -250,6 +252,8 @@ pub enum Rule {
     MustDiffer(Vec<Key>),
     /// Which values are to be looked at.
     Review(Vec<Key>),
+    /// How many people must approve what comes in.
+    Approvals(u32),
 }
 
 impl Rule {
@@ -283,6 +287,7 @@ impl Rule {
             }
             Rule::MustDiffer(keys) => policy.must_differ.clone_from(keys),
             Rule::Review(keys) => policy.review.clone_from(keys),
+            Rule::Approvals(n) => policy.approvals = Some(*n).filter(|n| *n > 0),
         }
         Ok(())
     }
@@ -308,6 +313,11 @@ pub fn edit(tree: &Tree, p: &ProjectName, id: EnvId, env: &Env, edit: &Edit) -> 
     }
     new.optional = edit.optional.unwrap_or(env.optional);
     new.latest = edit.latest.unwrap_or(env.latest);
+    match edit.protected {
+        Some(true) => drop(new.policy.get_or_insert_default()),
+        Some(false) => new.policy = None,
+        None => {}
+    }
     for rule in &edit.policy {
         rule.apply(new.policy.get_or_insert_default())?;
     }

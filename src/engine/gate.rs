@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::approvals;
 use super::freeze;
 use super::membership::{self, Who};
 use super::placement::{self, Move};
@@ -140,7 +141,8 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
             | Place::Role(_)
             | Place::Grant(_)
             | Place::Token(_)
-            | Place::Invitation(_) => {
+            | Place::Invitation(_)
+            | Place::Request(_) => {
                 prefixes.extend([Prefix::invitations(), Prefix::projects()]);
             }
             Place::App(p, app)
@@ -184,7 +186,7 @@ pub fn needs_more<'p>(tree: &Tree, paths: impl IntoIterator<Item = &'p Path>) ->
                 let scope = Scope::Flag(name);
                 prefixes.extend(tree.envs(&p).iter().map(|(env, _)| Prefix::scope(&p, *env, &scope)));
             }
-            Place::Group(_) | Place::Grant(_) => {
+            Place::Group(_) | Place::Grant(_) | Place::Request(_) => {
                 prefixes.extend(tree.projects().iter().map(|p| Prefix::folder(p, "env")));
             }
             _ => {}
@@ -225,6 +227,25 @@ pub fn gate(tree: &mut Tree, commit: &Commit) -> Result<Header, Refusal> {
 /// # Errors
 /// The first rule that the changes break; the tree is as it was.
 pub fn judge(tree: &mut Tree, header: &Header, hash: Hash, leaves: &[(Leaf, Hash)]) -> Result<(), Refusal> {
+    if tree.head != Head::NONE
+        && let Err(unapproved) = approvals::approved(tree, header, leaves)
+    {
+        // Who may not do it at all is told that.
+        return Err(rights(tree, header, leaves).err().unwrap_or(unapproved));
+    }
+    judge_plan(tree, header, hash, leaves)
+}
+
+/// What [`judge`] does but for approvals: what a client asks about a plan that it only shows.
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_plan(
+    tree: &mut Tree,
+    header: &Header,
+    hash: Hash,
+    leaves: &[(Leaf, Hash)],
+) -> Result<(), Refusal> {
     let (seq, time) = (header.seq, header.time);
     let mut seen = BTreeSet::new();
     for (leaf, _) in leaves {
@@ -440,6 +461,7 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
         | Place::Grant(_)
         | Place::Token(_)
         | Place::Invitation(_) => membership::right(before, who, leaf),
+        Place::Request(_) => approvals::right(before, who, leaf),
         Place::Project(_) => need(Right::Manage, None),
         Place::Env(p, env) => {
             let there = env_of(before, &p, env);

@@ -10,6 +10,7 @@ use crate::crypto::Plain;
 use crate::model::cbor::Writer;
 use crate::model::{Content, EnvId, Hash, Kid, OpId, Path, Place, ProjectName, Record, Value, WriteId};
 
+pub mod approvals;
 pub mod apps;
 pub mod constants;
 pub mod datasources;

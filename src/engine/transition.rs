@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::approvals;
 use super::constants::VALUE_MAX;
 use super::gate::{Refusal, invalid, limit};
 use super::membership;
@@ -60,6 +61,7 @@ pub(super) fn transition(
             | Place::Invitation(_),
             _,
         ) => membership::transition(after, leaf, olds),
+        (Place::Request(_), _) => approvals::transition(after, leaf, old),
         (Place::Project(_), Some(_)) => Ok(()),
         (Place::Project(_), None) => fail("a project is not deleted"),
         (Place::Env(p, id), Some(Record::Env(env))) => environment(after, path, p, *id, env),

@@ -113,6 +113,7 @@ fn env_keys(env: &mut Env, t: &mut Table<'_>) {
         t.list("accept", &mut policy.accept);
         t.list("must_differ", &mut policy.must_differ);
         t.list("review", &mut policy.review);
+        t.number("approvals", &mut policy.approvals);
     });
 }
 

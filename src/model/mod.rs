@@ -13,6 +13,7 @@ pub mod path;
 pub mod people;
 pub mod placement;
 pub mod record;
+pub mod request;
 pub mod tree;
 pub mod value;
 
@@ -26,5 +27,6 @@ pub use record::{
     App, Color, Constant, Datasource, Device, Env, Epoch, Field, Flag, Kind, Lock, Member, MergeRule, Need,
     Org, Point, Policy, Project, Record, Role, Setting, Use, Version, Wrap,
 };
+pub use request::{Bound, Closed, Planned, Request, Vote, Wanted};
 pub use tree::{Entry, Tree};
 pub use value::{Content, Sealed, Value};

@@ -65,6 +65,8 @@ pub enum Place {
     AccessPolicy,
     /// An invitation, by the id that the member will have.
     Invitation(MemberId),
+    /// A request, by the revision that it was asked in.
+    Request(u32),
     /// A project.
     Project(ProjectName),
     /// An environment of a project.
@@ -104,6 +106,7 @@ impl Place {
             Place::Token(_) => Kind::Token,
             Place::AccessPolicy => Kind::AccessPolicy,
             Place::Invitation(_) => Kind::Invitation,
+            Place::Request(_) => Kind::Request,
             Place::Project(_) => Kind::Project,
             Place::Env(..) => Kind::Env,
             Place::Epoch(..) => Kind::Epoch,
@@ -130,7 +133,8 @@ impl Place {
             | Place::Grant(_)
             | Place::Token(_)
             | Place::AccessPolicy
-            | Place::Invitation(_) => None,
+            | Place::Invitation(_)
+            | Place::Request(_) => None,
             Place::Project(p)
             | Place::Env(p, _)
             | Place::Epoch(p, ..)
@@ -163,6 +167,7 @@ impl Place {
             | Place::Grant(_)
             | Place::Token(_)
             | Place::Invitation(_)
+            | Place::Request(_)
             | Place::AccessPolicy
             | Place::Project(_)
             | Place::App(..)
@@ -185,6 +190,7 @@ impl Place {
             Place::Token(id) => format!("access/token/{id}"),
             Place::AccessPolicy => "access/policy".to_owned(),
             Place::Invitation(id) => format!("invitation/{id}"),
+            Place::Request(n) => format!("request/{n:08}"),
             Place::Project(p) => format!("project/{p}"),
             Place::Env(p, env) => format!("p/{p}/env/{env}"),
             Place::Epoch(p, env, n) => format!("p/{p}/epoch/{env}/{n:08}"),
@@ -215,6 +221,7 @@ impl Place {
             ["access", "token", id] => Place::Token(id.parse().ok()?),
             ["access", "policy"] => Place::AccessPolicy,
             ["invitation", id] => Place::Invitation(id.parse().ok()?),
+            ["request", n] => Place::Request(number(n)?),
             ["project", p] => Place::Project(p.parse().ok()?),
             ["p", p, "env", env] => Place::Env(p.parse().ok()?, env.parse().ok()?),
             ["p", p, "epoch", env, n] => Place::Epoch(p.parse().ok()?, env.parse().ok()?, number(n)?),
@@ -299,6 +306,7 @@ fn is_path(text: &str) -> bool {
             b"policy" => true,
             _ => false,
         },
+        b"request" => number(next()),
         b"project" => is_slug(next()),
         b"p" => {
             is_slug(next())
@@ -374,6 +382,11 @@ impl Prefix {
     /// Every invitation.
     pub fn invitations() -> Prefix {
         Prefix("invitation/".into())
+    }
+
+    /// Every request.
+    pub fn requests() -> Prefix {
+        Prefix("request/".into())
     }
 
     /// The record of every project.
@@ -469,6 +482,7 @@ mod tests {
             Place::Token(TokenId([4; 8])),
             Place::AccessPolicy,
             Place::Invitation(MemberId([5; 8])),
+            Place::Request(41),
             Place::Project(p.clone()),
             Place::Env(p.clone(), env),
             Place::Epoch(p.clone(), env, 3),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::cbor::{self, Bytes, Cbor, DecodeError, Reader, Writer, choice, record};
 use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Token};
+use super::request::Request;
 use super::{AppName, EnvId, EnvName, Key, Kid, MemberId, OrgName, Pin, Placement, Run, Sealed, Value};
 
 choice! {
@@ -155,6 +156,8 @@ record! {
         8 must_differ: Vec<Key>,
         /// Constants whose value is to be looked at for each new version.
         9 review: Vec<Key>,
+        /// How many people must approve what comes in.
+        40 approvals: Option<u32>,
     }
 }
 
@@ -501,4 +504,6 @@ kinds! {
     23 Pin(Pin) "pin",
     /// How rights add up.
     30 AccessPolicy(AccessPolicy) "access policy",
+    /// Something that is asked for.
+    31 Request(Request) "request",
 }

@@ -9,7 +9,7 @@ use std::ops::Bound;
 use super::{
     AccessPolicy, App, AppName, Constant, CustomRole, Datasource, Env, EnvId, Epoch, Flag, Grant, GrantId,
     Group, GroupId, Hash, Head, Invitation, Key, Kid, Member, MemberId, Org, Path, Place, Placement, Prefix,
-    Project, ProjectName, Record, RoleName, Scope, Token, TokenId, Value, Version,
+    Project, ProjectName, Record, Request, RoleName, Scope, Token, TokenId, Value, Version,
 };
 
 /// A record and the leaf that put it there.
@@ -185,6 +185,12 @@ impl Tree {
     /// Every invitation, by the id that the member will have.
     pub fn invitations(&self) -> impl Iterator<Item = (MemberId, &Invitation)> {
         self.by_id::<Invitation, MemberId>(&Prefix::invitations())
+    }
+
+    /// Every request, in the order in which they were asked.
+    pub fn requests(&self) -> impl Iterator<Item = (u32, &Request)> {
+        self.records::<Request>(&Prefix::requests())
+            .filter_map(|(path, r)| Some((path.last().parse().ok()?, r)))
     }
 
     /// Whether a right counts only in the environments of the grant that gives it.

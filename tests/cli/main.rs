@@ -7,6 +7,7 @@
 mod harness;
 
 mod answers;
+mod approvals;
 mod bad;
 mod cache;
 mod clones;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use crate::harness::{Cmd, HUSH, World};
 
 /// Invites somebody and has them join under a profile of their name.
-fn join(w: &World, name: &str, how: &str) {
+pub fn join(w: &World, name: &str, how: &str) {
     let invited = w.ok(&format!("invite {name} {how} --json")).json();
     let code = invited["code"].as_str().expect("a code").to_owned();
     w.cmd(&format!("join --profile {name}")).stdin(code).ok().says("joined personal");
 }
 
 /// A command as somebody else.
-fn by<'w>(w: &'w World, name: &str, line: &str) -> Cmd<'w> {
+pub fn by<'w>(w: &'w World, name: &str, line: &str) -> Cmd<'w> {
     w.cmd(line).env("ENVCTL_PROFILE", name)
 }
 

@@ -2,11 +2,11 @@
 
 use envctl::model::cbor::Bytes;
 use envctl::model::{
-    AccessPolicy, App, AppName, Bypass, Color, Constant, Content, CustomRole, Datasource, Device, Env, EnvId,
-    EnvName, Epoch, Field, Flag, Grant, GrantId, Granted, Group, GroupId, Hash, Header, Hold, Invitation,
-    Key, Kid, Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place, Placement, Point,
-    Policy, Project, ProjectName, Record, Right, Role, Run, RunState, Scope, Sealed, Setting, Subject, Token,
-    TokenId, Use, Value, Version, Wrap, WriteId,
+    AccessPolicy, App, AppName, Bound, Bypass, Closed, Color, Constant, Content, CustomRole, Datasource,
+    Device, Env, EnvId, EnvName, Epoch, Field, Flag, Grant, GrantId, Granted, Group, GroupId, Hash, Header,
+    Hold, Invitation, Key, Kid, Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place,
+    Placement, Planned, Point, Policy, Project, ProjectName, Record, Request, Right, Role, Run, RunState,
+    Scope, Sealed, Setting, Subject, Token, TokenId, Use, Value, Version, Vote, Wanted, Wrap, WriteId,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -106,31 +106,32 @@ fn moment() -> impl Strategy<Value = Moment> {
 fn policy() -> impl Strategy<Value = Policy> {
     let texts = || vec(text(), 0..3);
     let keys = || vec(key(), 0..3);
-    (vec(env_id(), 0..3), any::<[bool; 2]>(), option::of(text()), texts(), texts(), texts(), keys(), keys())
-        .prop_map(
-            |(
+    let soak = (option::of(text()), option::of(number()));
+    (vec(env_id(), 0..3), any::<[bool; 2]>(), soak, texts(), texts(), texts(), keys(), keys()).prop_map(
+        |(
+            promote_from,
+            [requires_verification, freeze_rollbacks],
+            (soak, approvals),
+            freeze,
+            open,
+            accept,
+            differ,
+            review,
+        )| {
+            Policy {
                 promote_from,
-                [requires_verification, freeze_rollbacks],
+                requires_verification,
                 soak,
                 freeze,
                 open,
+                freeze_rollbacks,
                 accept,
-                differ,
+                must_differ: differ,
                 review,
-            )| {
-                Policy {
-                    promote_from,
-                    requires_verification,
-                    soak,
-                    freeze,
-                    open,
-                    freeze_rollbacks,
-                    accept,
-                    must_differ: differ,
-                    review,
-                }
-            },
-        )
+                approvals,
+            }
+        },
+    )
 }
 
 fn lock() -> impl Strategy<Value = Lock> {
@@ -348,6 +349,7 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (id(), token).prop_map(|(id, r)| (Place::Token(TokenId(id)), r.into())),
         (id(), invitation).prop_map(|(id, r)| (Place::Invitation(MemberId(id)), r.into())),
         policy.prop_map(|r| (Place::AccessPolicy, r.into())),
+        (counted(), request()).prop_map(|(n, r)| (Place::Request(n), r.into())),
     ];
     let project = option::of(text()).prop_map(|description| Project { description });
     let message = text().prop_map(|text| envctl::model::record::Message { text });
@@ -379,6 +381,37 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (p(), a(), datasource()).prop_map(|(p, a, r)| (Place::Datasource(p, a), r.into())),
         (p(), a(), flag()).prop_map(|(p, a, r)| (Place::Flag(p, a), r.into())),
     ]
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let names = || vec(named::<ProjectName>(), 0..3);
+    let wanted = (select(Role::ALL), names(), vec(named(), 0..3), vec(env_id(), 0..3), option::of(long()))
+        .prop_map(|(role, projects, apps, envs, long)| Wanted {
+            role: Granted::BuiltIn(role),
+            projects,
+            apps,
+            envs,
+            long,
+        });
+    let bound = (key(), option::of(hash()), option::of(number()), option::of(number())).prop_map(
+        |(key, prev, version, released)| {
+            let path = Place::Constant("shop".parse().expect("a name"), key).path();
+            Bound { path, prev, version, released }
+        },
+    );
+    let planned = (named(), env_id(), text(), text(), vec(bound, 0..3), text()).prop_map(
+        |(project, env, action, plan, bound, what)| Planned { project, env, action, plan, bound, what },
+    );
+    let vote = (any::<[u8; 8]>(), any::<bool>(), option::of(text())).prop_map(|(by, approved, why)| Vote {
+        by: MemberId(by),
+        approved,
+        why,
+    });
+    let closed = option::of(select(vec![Closed::Done, Closed::Denied, Closed::Withdrawn]));
+    let by = any::<[u8; 8]>().prop_map(|id| Subject::Member(MemberId(id)));
+    (by, option::of(wanted), option::of(planned), option::of(text()), vec(vote, 0..3), closed).prop_map(
+        |(by, wanted, planned, reason, votes, closed)| Request { by, wanted, planned, reason, votes, closed },
+    )
 }
 
 /// A leaf, that puts or deletes.

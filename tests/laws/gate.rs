@@ -11,6 +11,7 @@ use envctl::model::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::asking;
 use super::naive::Naive;
 use super::world::{
     Change, Draft, EVE, IVY, KIT, TOK, beginnings, constant, device_key, env, epoch, name, people, sealed,
@@ -111,7 +112,7 @@ const APPS: [&str; 2] = ["web", "api"];
 const KEYS: [&str; 4] = ["PLAIN", "SECRET", "OTHER", "NONE"];
 
 /// What a placement is after a version came in.
-fn came(old: Option<&Placement>, n: u32) -> Placement {
+pub fn came(old: Option<&Placement>, n: u32) -> Placement {
     let Some(old) = old else { return Placement::of(n) };
     let mut new = old.clone();
     new.version = n;
@@ -153,7 +154,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
     let (member_id, member) = of(&members, a);
     let member_at = format!("member/{member_id}");
     let old = naive.placement(env_id, app);
-    match action % 46 {
+    match action % 49 {
         0..=2 => {
             // A value of the kind that is declared, or none.
             let content = match (naive.constant(key).map(|k| k.secret), c % 5) {
@@ -391,7 +392,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             vec![both.put(format!("p/shop/value/{env_id}/ds.{app}/{field}"), value(both.tried, content))]
         }
-        26..=36 => people_changes(both, action % 46 - 1, a, b, c),
+        26..=36 => people_changes(both, action % 49 - 1, a, b, c),
         38 => {
             // Marks: a verification, a hold that is lifted.
             let Some(old) = old else { return Vec::new() };
@@ -414,6 +415,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             let version = (c & 4 == 0).then(|| 1 + u32::from(c >> 3) % (newest + 1));
             vec![both.put(path, Pin { version, reason: None })]
         }
+        46..=48 => asking::changes(both, env_id, app, [a, b, c]),
         40..=41 => {
             // A promotion with hooks: it begins, goes on, fails, ends.
             let path = format!("p/shop/run/{env_id}/{app}");
@@ -450,6 +452,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                     policy.requires_verification = c & 0x10 != 0;
                     policy.accept = if c & 0x20 != 0 { vec!["PF9".to_owned()] } else { Vec::new() };
                     policy.freeze_rollbacks = c & 0x40 != 0;
+                    policy.approvals = Some(u32::from(c >> 7));
                 }
                 _ => changed.latest = !changed.latest,
             }
@@ -483,7 +486,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
 }
 
 /// The subjects that a grant may be for: everyone who is there, and a few who are not.
-fn subjects(naive: &Naive) -> Vec<Subject> {
+pub fn subjects(naive: &Naive) -> Vec<Subject> {
     let mut all: Vec<Subject> =
         naive.members().into_iter().map(|(id, _)| Subject::Member(name(id))).collect();
     all.extend(naive.groups().into_iter().map(|(id, _)| Subject::Group(name(id))));

@@ -289,7 +289,7 @@ impl Naive {
     }
 
     /// Whether somebody holds, and manages, all that a grant gives wherever it gives it.
-    fn hands_on(&self, who: &Who, grant: &Grant) -> Result<(), String> {
+    pub fn hands_on(&self, who: &Who, grant: &Grant) -> Result<(), String> {
         let mut given = self.given(&grant.role);
         given.insert("manage");
         let projects: Vec<Option<&str>> = some_or_all(grant.projects.iter().map(|p| p.as_str()));

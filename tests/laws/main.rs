@@ -5,6 +5,7 @@
 //! shares no code with the engine that it judges.
 
 mod arbitrary;
+mod asking;
 mod codec;
 mod gate;
 mod gated;

@@ -171,6 +171,7 @@ impl Naive {
             for change in &draft.changes {
                 self.unlocked(change, draft.time)?;
             }
+            self.approved(draft)?;
         }
         let mut after = self.clone();
         after.org = after.org.or(Some(hash));
@@ -209,6 +210,7 @@ impl Naive {
         match parts.as_slice() {
             ["org"] | ["access", "policy"] => self.may(who, "own", At(None, None, None)),
             ["member" | "access" | "invitation", ..] => self.people_right(who, draft, change),
+            ["request", _] => self.request_right(who, change),
             ["project", p] => self.may(who, "manage", At(Some(p), None, None)),
             ["p", p, "env", env] => {
                 self.may(who, "manage", At(Some(p), Some(env), None))?;
@@ -298,6 +300,7 @@ impl Naive {
                 self.owned()
             }
             (["member" | "access" | "invitation", ..], _) => self.people_valid(before, change),
+            (["request", _], _) => self.request_valid(before, change),
             (["project", _], record) => {
                 if record.is_some() {
                     Ok(())

@@ -16,7 +16,7 @@ use envctl::model::{
 };
 
 /// Every kind of record; a match over them keeps the list whole.
-const KINDS: [Kind; 21] = [
+const KINDS: [Kind; 22] = [
     Kind::Message,
     Kind::Org,
     Kind::Member,
@@ -38,6 +38,7 @@ const KINDS: [Kind; 21] = [
     Kind::Token,
     Kind::Invitation,
     Kind::AccessPolicy,
+    Kind::Request,
 ];
 
 /// The fields that a file may have beside `what`, `kind`, `expect`, and in which kinds of file.
@@ -362,7 +363,7 @@ fn golden_vectors() {
         match kind {
             Kind::Message | Kind::Org | Kind::Member | Kind::Project | Kind::Env | Kind::Epoch => {}
             Kind::Group | Kind::Role | Kind::Grant | Kind::Token => {}
-            Kind::Invitation | Kind::AccessPolicy => {}
+            Kind::Invitation | Kind::AccessPolicy | Kind::Request => {}
             Kind::App
             | Kind::Version
             | Kind::Placement

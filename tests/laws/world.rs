@@ -104,6 +104,15 @@ impl Draft {
         Draft { org, seq, parent, time, signer, forged: false, op, changes }
     }
 
+    /// The action: that of a plan that was asked for, where there is one.
+    pub fn action(&self) -> String {
+        let planned = self.changes.iter().find_map(|change| match &change.record {
+            Some(Record::Request(request)) => request.planned.as_ref().map(|planned| planned.action.clone()),
+            _ => None,
+        });
+        planned.unwrap_or_else(|| "test".to_owned())
+    }
+
     /// The bytes, signed.
     pub fn commit(&self) -> Commit {
         let stored = |(n, change): (usize, &Change)| {
@@ -126,7 +135,7 @@ impl Draft {
             kid: who.kid(),
             time: self.time,
             op,
-            action: "test".to_owned(),
+            action: self.action(),
             leaves: leaves.iter().map(StoredLeaf::hash).collect(),
         });
         let hand = if self.forged { &people()[EVE].identity } else { &who.identity };
