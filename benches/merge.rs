@@ -231,6 +231,8 @@ impl World {
         };
         let write = |value: &dyn Fn(usize) -> String| write_files(&root, files, value);
         run(&["init", "-q", "-b", "base"]);
+        // It would begin by itself in the middle of what is timed.
+        run(&["config", "gc.auto", "0"]);
         write(&before);
         run(&["add", "-A"]);
         run(&["commit", "-q", "-m", "base"]);
