@@ -7,6 +7,7 @@
 mod arbitrary;
 mod asking;
 mod codec;
+mod fuzzing;
 mod gate;
 mod gated;
 mod holds;

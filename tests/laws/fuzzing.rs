@@ -1,0 +1,117 @@
+//! The fuzzer's entries (`fuzz/entries.rs`), on bytes that are nearly right: files that are, with a few
+//! pieces cut, doubled, moved or replaced. A fuzzer finds more; this is what everybody runs.
+
+#[path = "../../fuzz/entries.rs"]
+mod entries;
+
+use envctl::formats::{self, Dialect, Format, Object, Pair, WriteOptions};
+use proptest::prelude::*;
+
+/// Awkward pieces: what ends a string, begins a reference, nests, or looks like another format.
+const PIECES: [&str; 40] = [
+    "'", "\"", "\"\"\"", "'''", "`", "\\", "\\\n", "${", "}", "$K", "$(", "#", " #", "=", ":", ": ", "- ",
+    "\n", "\r\n", "\r", "\t", "[", "]", "{", "}", ",", "|", "|-", ">", "<<EOF\n", "EOF", "export ",
+    "set -gx ", "&a ", "*a", "!!x ", "\u{feff}", "\u{202e}", "é", "\0",
+];
+
+/// A change: where, what, and how much of what stands there it replaces.
+type Change = (u16, u8, u8);
+
+/// Bytes with some changes made.
+fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
+    for (at, what, len) in changes {
+        let from = usize::from(*at) % (bytes.len() + 1);
+        let to = (from + usize::from(*len % 9)).min(bytes.len());
+        let piece = match usize::from(*what) {
+            what @ 0..40 => PIECES[what].as_bytes().to_vec(),
+            // A piece of the text itself, once more.
+            what @ 40..80 => {
+                bytes.iter().skip(what * 7 % (bytes.len() + 1)).take(usize::from(*len)).copied().collect()
+            }
+            80..120 => Vec::new(),
+            what => vec![what as u8],
+        };
+        bytes.splice(from..to, piece);
+    }
+    bytes
+}
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
+    proptest::collection::vec(any::<Change>(), 0..6)
+}
+
+/// A value that some reader gets wrong somewhere.
+fn value() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        3 => proptest::sample::select(PIECES.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
+        2 => "[a-z0-9]{1,4}".prop_map(String::into_bytes),
+        1 => proptest::collection::vec(any::<u8>(), 1..4),
+    ];
+    proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config(1500))]
+
+    #[test]
+    fn every_reader(
+        format in 0..Format::ALL.len(),
+        reader in proptest::option::weighted(0.3, 0..Format::ALL.len()),
+        dialect in 0..Dialect::ALL.len(),
+        flags in any::<u8>(),
+        values in proptest::collection::vec(value(), 1..4),
+        changes in changes(),
+    ) {
+        let pairs: Vec<Pair> = values.into_iter().enumerate()
+            .map(|(n, value)| Pair { name: format!("K{n}"), value, secret: n == 1 })
+            .collect();
+        let object = Object { name: "web".to_owned(), ..Object::default() };
+        let options = WriteOptions { dialect: Dialect::ALL[dialect], object, reveal: true, ..WriteOptions::default() };
+        // What cannot be written is read all the same.
+        let file = match formats::write(Format::ALL[format], &pairs, &options) {
+            Ok(written) => written.bytes,
+            Err(_) => pairs.iter().flat_map(|pair| [b"K=", &*pair.value, b"\n"].concat()).collect(),
+        };
+        let mut input = vec![reader.unwrap_or(format) as u8, dialect as u8, flags];
+        input.extend(changed(file, &changes));
+        entries::formats_read(&input);
+    }
+
+    #[test]
+    fn every_writer(format in any::<u8>(), dialect in any::<u8>(), value in value()) {
+        entries::formats_round_trip(&[&[format, dialect], &*value].concat());
+    }
+
+    #[test]
+    fn the_decoder(
+        (place, record) in crate::arbitrary::placed(),
+        kind in proptest::option::weighted(0.2, 0..50_u8),
+        changes in changes(),
+    ) {
+        let kind = kind.unwrap_or(place.kind().number() as u8);
+        entries::cbor(&[&[kind], &*changed(record.to_vec(), &changes)].concat());
+    }
+}
+
+const MANIFEST: &str = include_str!("../../src/manifest/tests/example.toml");
+
+proptest! {
+    #![proptest_config(config(400))]
+
+    #[test]
+    fn the_manifest(changes in changes()) {
+        entries::manifest(&changed(MANIFEST.as_bytes().to_vec(), &changes));
+    }
+}
+
+#[test]
+fn what_they_begin_with_is_right() {
+    entries::manifest(MANIFEST.as_bytes());
+    assert!(
+        envctl::manifest::Manifest::parse(std::path::Path::new("envctl.toml"), MANIFEST.as_bytes()).is_ok()
+    );
+}
