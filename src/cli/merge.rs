@@ -1,6 +1,6 @@
 //! `envctl merge`: what changed in one environment, brought into another; conflicts are decided here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::WriteArgs;
@@ -73,6 +73,13 @@ pub struct Args {
     write: WriteArgs,
 }
 
+impl Args {
+    /// Whether a flag names values, which have to be known for that.
+    fn names_values(&self) -> bool {
+        [&self.only, &self.exclude, &self.resolve, &self.reapply].iter().any(|paths| !paths.is_empty())
+    }
+}
+
 /// What a merge reads of a project.
 pub fn reads(p: &ProjectName, envs: [&Found; 2]) -> Vec<Prefix> {
     let folders =
@@ -108,8 +115,12 @@ type Answers = BTreeMap<Slot, ((Option<WriteId>, Option<WriteId>), Option<Choice
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
-    let folders = ["env", "app", "constant", "datasource", "flag"].map(|folder| Prefix::folder(p, folder));
-    let look: Vec<Prefix> = folders.into_iter().chain([Prefix::members()]).collect();
+    let folders: &[&str] = match args.names_values() {
+        true => &["env", "app", "constant", "datasource", "flag"],
+        false => &["env"],
+    };
+    let folders = folders.iter().map(|folder| Prefix::folder(p, folder));
+    let look: Vec<Prefix> = folders.chain([Prefix::members()]).collect();
     let look = project.client.read(&look, None)?;
     let from = side(ctx, &project, &look, args.from.as_deref(), "from")?;
     let into = side(ctx, &project, &look, args.into.as_deref(), "into")?;
@@ -122,12 +133,33 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let sides = Sides { from, into, prints: RefCell::new(None) };
     let fact = format!("merge {} into {}", sides.from.name(), sides.into.name());
     let answers: RefCell<Answers> = RefCell::default();
-    let written = ctx.write(
+    let all = reads(p, [&sides.from, &sides.into]);
+    let whole = Cell::new(ctx.ui.settings().json);
+    let read = |needs: &[Prefix]| -> Result<Tree> {
+        let client = &project.client;
+        if !whole.get() {
+            let few = ["app", "datasource", "flag", "epoch"].map(|folder| Prefix::folder(p, folder));
+            let envs = [sides.from.id, sides.into.id];
+            if let Some(tree) = client.read_apart(p, envs, &[&few, needs].concat())? {
+                return Ok(tree);
+            }
+            whole.set(true);
+        }
+        Ok(client.read(&[&all, needs].concat(), None)?)
+    };
+    let written = ctx.write_on(
         &project,
         "merge",
         &args.write,
-        &reads(p, [&sides.from, &sides.into]),
-        |tree, op| planned(ctx, args, &project, &sides, &asked, &answers, tree, op),
+        read,
+        |tree, op| {
+            let planned = |tree: &Tree| planned(ctx, args, &project, &sides, &asked, &answers, tree, op);
+            let planned_here = planned(tree)?;
+            if whole.get() || !planned_here.0.needs_others() {
+                return Ok(planned_here);
+            }
+            planned(&project.client.read(&all, Some(tree.head.seq))?)
+        },
         |plan, _| {
             if let Some(id) = args.plan.as_ref().filter(|id| **id != plan.id) {
                 let what = format!("the plan is not {id} any more: it is {}", plan.id);

@@ -348,14 +348,28 @@ impl Client {
         &self,
         intent: &Intent<'_>,
         reads: &[Prefix],
+        plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>), E>,
+        agree: impl FnMut(&T, &Tree, &Tree, &[Path]) -> Result<(), E>,
+    ) -> Result<Done<T>, E> {
+        let read = |needs: &[Prefix]| Ok(self.read(&[reads, needs].concat(), None)?);
+        self.transact_on(intent, read, plan, agree)
+    }
+
+    /// As [`Client::transact`], on the tree that `read` gives: the newest, with what it is handed.
+    ///
+    /// # Errors
+    /// As [`Client::transact`].
+    pub fn transact_on<T, E: From<ClientError>>(
+        &self,
+        intent: &Intent<'_>,
+        read: impl Fn(&[Prefix]) -> Result<Tree, E>,
         mut plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>), E>,
         mut agree: impl FnMut(&T, &Tree, &Tree, &[Path]) -> Result<(), E>,
     ) -> Result<Done<T>, E> {
-        let mut reads = reads.to_vec();
-        reads.extend(gate::needs([]));
+        let needs = gate::needs([]);
         let op = OpId(random());
         for attempt in 0..TRIES {
-            let mut before = self.read(&reads, None)?;
+            let mut before = read(&needs)?;
             if let Some(expected) = intent.expect.filter(|rev| *rev != before.head.seq) {
                 return Err(ClientError::Expected { expected, found: before.head.seq }.into());
             }

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
-use crate::model::{Commit, Hash, Head, Prefix, Tree, WriteId};
+use crate::model::{Commit, Hash, Head, Path, Prefix, Tree, WriteId};
 use crate::store::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 
 /// What has become of a command's writes.
@@ -53,6 +53,10 @@ impl<S: Store> Store for Noted<S> {
 
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
         self.inner.read(org, prefixes, at)
+    }
+
+    fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {
+        self.inner.apart(org, folders)
     }
 
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {

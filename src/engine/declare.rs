@@ -77,8 +77,31 @@ pub fn plan(tree: &Tree, p: &ProjectName, wanted: &Declared, op: OpId) -> Result
         return Err(misfits);
     }
     let rekeys = std::mem::take(&mut plan.writes);
-    plan.writes = puts.into_values().chain(rekeys).collect();
+    plan.writes = shared(puts).into_iter().chain(rekeys).collect();
     Ok(plan)
+}
+
+/// The changes, those that give one value to a constant in several environments made one write, as a
+/// `set` of them at once is.
+fn shared(puts: BTreeMap<Path, Write>) -> Vec<Write> {
+    let mut groups: BTreeMap<(Scope, Key, Vec<u8>), Vec<Write>> = BTreeMap::new();
+    let mut writes = Vec::with_capacity(puts.len());
+    for (path, write) in puts {
+        match (path.place(), &write) {
+            (Place::Value(_, _, scope, key), Write::Put(_, Record::Value(value))) => match &value.content {
+                Content::Plain(text) => groups.entry((scope, key, text.clone())).or_default().push(write),
+                _ => writes.push(write),
+            },
+            _ => writes.push(write),
+        }
+    }
+    for mut group in groups.into_values() {
+        if group.len() > 1 {
+            Write::share(&mut group);
+        }
+        writes.extend(group);
+    }
+    writes
 }
 
 struct Work<'w> {

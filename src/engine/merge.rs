@@ -310,7 +310,7 @@ pub struct Settled {
     pub says: Said,
 }
 
-/// Carries a decision out. `own` is the id of a write that nobody else could make.
+/// Carries a decision out. `own` makes the id of a write that nobody else could make.
 ///
 /// What was plain is hashed into the id of a write that joins two, so that the same outcome reached
 /// on both sides is one write. A secret never is: a hash would let guesses be checked. There the
@@ -321,7 +321,7 @@ pub fn settle(
     target: Option<(&Value, &Said)>,
     decision: &Decision,
     secret: bool,
-    own: WriteId,
+    own: impl FnOnce() -> WriteId,
 ) -> Option<Settled> {
     let (outcome, (source, source_says), (target, target_says)) = match (&decision.effect, source, target) {
         (Effect::Take, Some((source, says)), _) => {
@@ -330,7 +330,7 @@ pub fn settle(
         }
         (Effect::Delete, source, target) => {
             let parents = [source, target].into_iter().flatten().map(|(value, _)| value.id).collect();
-            return Some(Settled { id: own, parents, undid: Vec::new(), says: Said::Nothing });
+            return Some(Settled { id: own(), parents, undid: Vec::new(), says: Said::Nothing });
         }
         (Effect::Join(outcome), Some(source), Some(target)) => (outcome, source, target),
         _ => return None,
@@ -359,7 +359,7 @@ pub fn settle(
             won.write(&mut name);
             WriteId::joining(parents, &name.into_bytes())
         }
-        (_, None) => own,
+        (_, None) => own(),
     };
     Some(Settled { id, parents: parents.to_vec(), undid: Vec::new(), says })
 }

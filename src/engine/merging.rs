@@ -185,6 +185,17 @@ pub struct Plan {
     pub id: String,
 }
 
+impl Plan {
+    /// Whether it rests on values that it does not change: what goes may be referred to, and what comes
+    /// may refer to others. Without that, a tree of what differs gives the same plan as a whole one.
+    pub fn needs_others(&self) -> bool {
+        self.keys
+            .iter()
+            .filter_map(|key| key.after.as_ref())
+            .any(|after| after.text().is_none_or(|text| text.expose().windows(2).any(|two| two == b"{{")))
+    }
+}
+
 /// The writes that have to be known before [`merge`] can plan: first those that relations rest on,
 /// then those whose content is what two writes began with.
 pub fn unknown(all: &[Both<'_>], known: &Ancestry) -> (Vec<WriteId>, Vec<WriteId>) {
@@ -221,7 +232,7 @@ pub fn merge(
     let (mut changes, mut writes) = (BTreeMap::new(), Vec::new());
     for (both, key) in &mut rows {
         merge.leave_out(key);
-        let own = WriteId::of(op, merge.place(&key.slot).path().as_str());
+        let own = || WriteId::of(op, merge.place(&key.slot).path().as_str());
         let Key { source, target, decision, secret, .. } = &*key;
         let settled = settle(
             both.source.map(|at| (at.value, source)),

@@ -10,7 +10,7 @@ use super::{Hash, Kid, Kind, OpId, Path, Record};
 /// The one format level that this program writes and reads.
 pub const LEVEL: u64 = 1;
 /// Most leaves in one commit.
-pub const LEAVES_MAX: usize = 16_384;
+pub const LEAVES_MAX: usize = 65_536;
 /// Longest body of one leaf, in bytes.
 pub const BODY_MAX: usize = 2 * 1024 * 1024;
 /// All leaves of one commit together, in bytes.

@@ -65,6 +65,12 @@ impl Tree {
         self.read.iter().any(|p| p == prefix || p.covers(prefix.as_str()))
     }
 
+    /// From now on a folder counts as read of which only what somebody asks about was: the caller
+    /// knows that nothing else in it matters.
+    pub fn count_as_read(&mut self, folder: Prefix) {
+        self.read.push(folder);
+    }
+
     /// Takes in what was read of the same organization at the same head.
     pub fn extend(&mut self, other: Tree) {
         debug_assert!(self.head == other.head && self.org == other.org, "trees of two heads do not mix");

@@ -2,7 +2,7 @@
 
 use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 use crate::engine::gate;
-use crate::model::{Commit, Hash, Head, Prefix, Tree, WriteId};
+use crate::model::{Commit, Hash, Head, Path, Prefix, Tree, WriteId};
 
 /// A store that accepts a commit only if the gate does.
 ///
@@ -31,6 +31,10 @@ impl<S: Store> Store for Gated<S> {
 
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
         self.inner.read(org, prefixes, at)
+    }
+
+    fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {
+        self.inner.apart(org, folders)
     }
 
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {

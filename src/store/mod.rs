@@ -37,6 +37,27 @@ pub trait Store {
     /// [`StoreError::NoOrg`] and [`StoreError::NoRevision`], or when the store cannot be read.
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError>;
 
+    /// Where two folders do not say the same: the paths in either to which the other has no record, or
+    /// another one, as of the newest head.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOrg`], or when the store cannot be read.
+    fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {
+        let tree = self.read(org, &folders.map(Prefix::clone), None)?;
+        let mut apart = Vec::new();
+        for [here, there] in [folders, [folders[1], folders[0]]] {
+            for (path, entry) in tree.scan(here) {
+                let rest = path.as_str().get(here.as_str().len()..).unwrap_or_default();
+                let twin = Path::from_store(&format!("{}{rest}", there.as_str()));
+                let twin = twin.and_then(|twin| tree.entries().get(&twin));
+                if twin.is_none_or(|twin| twin.record != entry.record) {
+                    apart.push(path.clone());
+                }
+            }
+        }
+        Ok((tree.head, apart))
+    }
+
     /// Appends a commit if `expected` is still the head, in one transaction; a commit whose
     /// operation is already in the log answers with the first receipt and changes nothing.
     ///

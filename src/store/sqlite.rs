@@ -4,6 +4,7 @@
 //! Invariants: one method is one transaction; what stands in `records` is what a replay of `leaves`
 //! gives; a file that is not whole is an error, never a panic.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path as FilePath, PathBuf};
 
@@ -105,6 +106,13 @@ impl Store for Sqlite {
             };
             // OK because the paths come in order and once: the map is built in one pass.
             Ok(Tree::new(*org, head, time, prefixes.to_vec(), entries))
+        })
+    }
+
+    fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {
+        self.within(TransactionBehavior::Deferred, "read", |tx| {
+            let row = OrgRow::find(tx, org)?.ok_or(StoreError::NoOrg(*org))?;
+            Ok((row.head, apart(tx, row.id, folders)?))
         })
     }
 
@@ -224,6 +232,56 @@ fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, 
         }
     }
     Ok(entries)
+}
+
+/// The paths of two folders that do not say the same; nothing is decoded.
+fn apart(tx: &Connection, org: i64, folders: [&Prefix; 2]) -> Faulty<Vec<Path>> {
+    let sql = "SELECT path, body FROM records WHERE org = ?1 AND path >= ?2 AND path < ?3 ORDER BY path";
+    let bounds = |folder: &Prefix| {
+        let range = ranges(std::slice::from_ref(folder)).pop();
+        range.ok_or_else(|| Fault::damaged("a folder has no bounds"))
+    };
+    let [(from_a, end_a), (from_b, end_b)] = [bounds(folders[0])?, bounds(folders[1])?];
+    let (mut query_a, mut query_b) = (tx.prepare_cached(sql)?, tx.prepare_cached(sql)?);
+    let (mut rows_a, mut rows_b) =
+        (query_a.query((org, from_a, end_a))?, query_b.query((org, from_b, end_b))?);
+    let (mut a, mut b) = (rows_a.next()?, rows_b.next()?);
+    let path = |row: &Row<'_>| -> Faulty<Path> {
+        Path::from_store(row.get_ref(0)?.as_str()?)
+            .ok_or_else(|| Fault::damaged("a record's path is not one"))
+    };
+    let rest = |row: &Row<'_>, folder: &Prefix| -> Faulty<String> {
+        Ok(row.get_ref(0)?.as_str()?.get(folder.as_str().len()..).unwrap_or_default().to_owned())
+    };
+    let mut apart = Vec::new();
+    loop {
+        let order = match (a, b) {
+            (None, None) => return Ok(apart),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(a), Some(b)) => rest(a, folders[0])?.cmp(&rest(b, folders[1])?),
+        };
+        let same = match (a, b) {
+            (Some(a), Some(b)) if order.is_eq() => a.get_ref(1)? == b.get_ref(1)?,
+            _ => false,
+        };
+        if let (Some(row), true) = (a, order.is_le()) {
+            if !same {
+                apart.push(path(row)?);
+            }
+        }
+        if let (Some(row), true) = (b, order.is_ge()) {
+            if !same {
+                apart.push(path(row)?);
+            }
+        }
+        if order.is_le() {
+            a = rows_a.next()?;
+        }
+        if order.is_ge() {
+            b = rows_b.next()?;
+        }
+    }
 }
 
 /// The records at an earlier commit: of each path, its newest leaf up to then.

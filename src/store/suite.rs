@@ -78,7 +78,7 @@ macro_rules! contract {
             contract! { @tests [$(#[$attribute])*] $site;
                 empty, first_commit, two_orgs, names, moved_head, repeated_operation, repeated_beginning,
                 prefixes, past, deletes, messages, log_ranges, log_touching, bytes_come_back, odd_commits,
-                handles_agree, concurrent_appends, lineage, same_as_memory
+                handles_agree, concurrent_appends, lineage, apart, same_as_memory
             }
         }
     )*};
@@ -380,6 +380,37 @@ fn prefixes<S: Site>() {
             assert!(list.iter().all(|prefix| tree.has_read(prefix.as_str())));
         }
     }
+}
+
+/// Two folders are apart where one of them lacks a record, or has another.
+fn apart<S: Site>() {
+    let site = S::new();
+    let store = site.open();
+    let folders = [1, 2].map(|env| Prefix::values(&project(), EnvId([env; 8])));
+    let apart = |org| {
+        let (head, mut paths) = store.apart(&org, [&folders[0], &folders[1]]).expect("paths");
+        let (again, mut turned) = store.apart(&org, [&folders[1], &folders[0]]).expect("paths");
+        paths.sort();
+        turned.sort();
+        assert_eq!((head, &paths), (again, &turned));
+        (head, paths)
+    };
+    let at = furnished(&store);
+    let there = [1, 2].iter().flat_map(|env| (*env..12).step_by(3).map(|n| value_at(*env, n.into())));
+    let mut there: Vec<Path> = there.collect();
+    there.sort();
+    assert_eq!(apart(at.org), (at.head, there));
+    // Of the same number in both, and in a third that nobody asks about.
+    let mut leaves: Vec<Leaf> = (0..12)
+        .flat_map(|n| [0, 1, 2].map(|env| put(value_at(env, n), value(u128::from(n), "text"))))
+        .collect();
+    let at = follow(&store, at, &leaves);
+    assert_eq!(apart(at.org), (at.head, Vec::new()));
+    leaves = vec![put(value_at(1, 3), value(99, "text")), delete(value_at(2, 11)), delete(value_at(0, 5))];
+    let at = follow(&store, at, &leaves);
+    assert_eq!(apart(at.org), (at.head, vec![value_at(1, 11), value_at(1, 3), value_at(2, 3)]));
+    let nobody = store.apart(&Hash([9; 32]), [&folders[0], &folders[1]]);
+    assert!(matches!(nobody, Err(StoreError::NoOrg(_))));
 }
 
 fn past<S: Site>() {

@@ -127,7 +127,7 @@ impl History {
                 target.map(|value| (value, &target_says)),
                 &decision,
                 false,
-                own,
+                || own,
             );
             if let Some(settled) = settled {
                 assert_ne!(settled.id, own, "nothing here needs a name of its own");

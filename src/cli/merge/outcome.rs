@@ -14,6 +14,9 @@ use crate::engine::whole::{Broken, Why};
 use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Sign, Symbol};
 
+/// How many conflicts the line to paste decides one by one.
+const RESOLVE_MAX: usize = 20;
+
 /// The answer of `merge`.
 #[derive(Debug, Serialize)]
 pub struct MergeResult {
@@ -385,9 +388,12 @@ pub(super) fn stuck(plan: &Plan, sides: &Sides) -> Option<Error> {
             }
         }
         error = unread(error);
+        // A line that nobody would read, and no shell may take, helps nobody.
+        let more = if lines.len() > RESOLVE_MAX { " …" } else { "" };
+        lines.truncate(RESOLVE_MAX);
         return Some(
             error
-                .hint(format!("{command} {}   (or =target, =skip, =value:TEXT)", lines.join(" ")))
+                .hint(format!("{command} {}{more}   (or =target, =skip, =value:TEXT)", lines.join(" ")))
                 .hint("--prefer source or --prefer target decides all of them"),
         );
     }
