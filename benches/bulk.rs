@@ -1,7 +1,9 @@
-//! How long `envctl merge` takes for two environments of 10,000 constants that each changed in 100 of
-//! them, against `git merge` of the same change: as one file of 10,000 lines, and as 10,000 files.
+//! What touches thousands of values at once: `merge` of two environments of 10,000 constants that each
+//! changed in 100 of them, against `git merge` of the same change, as one file of 10,000 lines and as
+//! 10,000 files; `import` of 10,000 constants as one commit, and `export` of them, against the same rows
+//! in a bare database; and `sync` of a manifest with 2,000 constants, against `git commit` of it.
 //!
-//! `cargo bench --bench merge` times whole processes in turn, the durable commit included, and prints
+//! `cargo bench --bench bulk` times whole processes in turn, the durable commit included, and prints
 //! medians and ratios of one run. `BENCH_KEYS`, `BENCH_CHANGES` and `BENCH_ROUNDS` say otherwise.
 
 use std::ffi::OsString;
@@ -16,6 +18,13 @@ use envctl::model::{EnvId, Prefix, ProjectName};
 use envctl::store::{Gated, Sqlite, Store};
 
 fn main() {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let bare: [(&str, fn(&Path)); 2] = [("--bare-import", bare_import), ("--bare-export", bare_export)];
+    for (flag, work) in bare {
+        if let Some(at) = args.iter().position(|arg| arg == flag) {
+            return work(Path::new(&args[at + 1]));
+        }
+    }
     let keys = read_number("BENCH_KEYS", 10_000) as usize;
     let changes = read_number("BENCH_CHANGES", 100) as usize;
     let rounds = read_number("BENCH_ROUNDS", 15) as usize;
@@ -37,6 +46,9 @@ fn main() {
         Err(_) => say("  git is not on the PATH"),
     }
     race(&contestants, rounds);
+    imports(keys, rounds.min(11));
+    exports(&world, keys, rounds);
+    syncs(2_000.min(keys), rounds);
 }
 
 fn read_number(name: &str, default: u64) -> u64 {
@@ -92,12 +104,7 @@ struct World {
 
 impl World {
     fn make(keys: usize, changes: usize) -> World {
-        let world = World { dir: tempfile::tempdir().expect("a temporary directory") };
-        for folder in ["home", "project", "elsewhere"] {
-            std::fs::create_dir_all(world.path(folder)).expect("a folder");
-        }
-        let init = ["init", "--project", "bench", "--envs", "staging,production", "-q"];
-        assert!(world.envctl("project", &init).status().is_ok_and(|status| status.success()), "init");
+        let world = World::empty();
         world.fill(keys, changes);
         let manifest = world.path("project/envctl.toml");
         let mut text = std::fs::read_to_string(&manifest).expect("the manifest");
@@ -109,10 +116,47 @@ impl World {
             ));
         }
         std::fs::write(&manifest, text).expect("written");
-        for (from, to) in [(world.store(), "store.kept"), (manifest, "manifest.kept")] {
-            std::fs::copy(from, world.path(to)).expect("kept");
-        }
+        // A user's manifest is one that envctl has seen before.
+        world.keep();
         world
+    }
+
+    /// A home and a project without constants.
+    fn empty() -> World {
+        let world = World { dir: tempfile::tempdir().expect("a temporary directory") };
+        for folder in ["home", "project", "elsewhere"] {
+            std::fs::create_dir_all(world.path(folder)).expect("a folder");
+        }
+        let init = ["init", "--project", "bench", "--envs", "staging,production", "-q"];
+        assert!(world.envctl("project", &init).status().is_ok_and(|status| status.success()), "init");
+        world
+    }
+
+    /// Lets envctl see the manifest, and remembers what it remembers.
+    fn see(&self) {
+        let dry = ["set", "NEW=1", "--plain", "--env", "staging", "--dry-run", "-q"];
+        assert!(self.envctl("project", &dry).status().is_ok_and(|status| status.success()), "{dry:?}");
+        self.compact();
+        let status = Command::new("cp").arg("-R").arg(self.state()).arg(self.path("state.kept")).status();
+        assert!(status.is_ok_and(|status| status.success()), "cp");
+    }
+
+    fn state(&self) -> PathBuf {
+        self.path("home/.local/state")
+    }
+
+    fn compact(&self) {
+        let database = rusqlite::Connection::open(self.store()).expect("opens");
+        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(())).expect("checkpointed");
+    }
+
+    /// Keeps the store, the manifest and the memory as they are, for [`World::restore`].
+    fn keep(&self) {
+        self.see();
+        for (from, to) in [(self.store(), "store.kept"), (self.path("project/envctl.toml"), "manifest.kept")]
+        {
+            std::fs::copy(from, self.path(to)).expect("kept");
+        }
     }
 
     fn path(&self, path: &str) -> PathBuf {
@@ -176,9 +220,6 @@ impl World {
             let changed = (0..keys).filter(|n| sides(*n, changes)[at] != before(*n));
             set(&[*env], changed.map(|n| (n, sides(n, changes)[at].clone())).collect());
         }
-        drop(client);
-        let database = rusqlite::Connection::open(self.store()).expect("opens");
-        database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(())).expect("checkpointed");
     }
 
     /// The store and the manifest as they were before a merge.
@@ -186,8 +227,9 @@ impl World {
         for log in ["store.db-wal", "store.db-shm"] {
             let _ = std::fs::remove_file(self.store().with_file_name(log));
         }
-        let heads = self.path("home/.local/state/envctl/heads");
-        let _ = std::fs::remove_dir_all(heads);
+        let _ = std::fs::remove_dir_all(self.state());
+        let status = Command::new("cp").arg("-R").arg(self.path("state.kept")).arg(self.state()).status();
+        assert!(status.is_ok_and(|status| status.success()), "cp");
         std::fs::copy(self.path("store.kept"), self.store()).expect("copied");
         std::fs::copy(self.path("manifest.kept"), self.path("project/envctl.toml")).expect("copied");
     }
@@ -253,6 +295,168 @@ impl World {
             command: Box::new(move || self.git(&merge, &["merge", "-q", "--no-edit", "staging"])),
         }
     }
+}
+
+/// Every key as one commit, into an empty project, with its declaration.
+fn imports(keys: usize, rounds: usize) {
+    say(&format!("import of {keys} keys as one commit, into an empty project"));
+    let world = World::empty();
+    let file: String = (0..keys).map(|n| format!("{}={}\n", key(n), before(n))).collect();
+    std::fs::write(world.path("all.env"), file).expect("written");
+    world.keep();
+    let bench = std::env::current_exe().expect("a path");
+    let here = &world;
+    let import = |name: &str, folder: &'static str, args: &'static [&'static str]| {
+        let command = move || {
+            let mut command = here.envctl(folder, &["import", "../all.env", "--env", "staging", "-y", "-q"]);
+            command.args(args);
+            command
+        };
+        Contestant {
+            name: name.to_owned(),
+            prepare: Box::new(move || here.restore()),
+            command: Box::new(command),
+        }
+    };
+    let floor = Contestant {
+        name: "floor: a process, the same rows in one transaction".to_owned(),
+        prepare: Box::new(|| {
+            for end in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(world.path(&format!("bare.db{end}")));
+            }
+        }),
+        command: Box::new(|| {
+            let mut command = world.command(&bench.to_string_lossy(), "project");
+            command.arg("--bare-import").arg(world.path("bare.db"));
+            command
+        }),
+    };
+    race(
+        &[
+            floor,
+            import("envctl import, secrets", "elsewhere", &["-o", "personal/bench"]),
+            import("envctl import --plain", "elsewhere", &["-o", "personal/bench", "--plain"]),
+            import("envctl import --plain, envctl.toml follows", "project", &["--plain"]),
+        ],
+        rounds,
+    );
+}
+
+/// Every key out again.
+fn exports(world: &World, keys: usize, rounds: usize) {
+    say(&format!("export of {keys} keys"));
+    world.restore();
+    let bench = std::env::current_exe().expect("a path");
+    let floor = Contestant {
+        name: "floor: a process, the rows of one environment".to_owned(),
+        prepare: Box::new(|| {}),
+        command: Box::new(|| {
+            let mut command = world.command(&bench.to_string_lossy(), "project");
+            command.arg("--bare-export").arg(world.store());
+            command
+        }),
+    };
+    let export = |format: &'static str| Contestant {
+        name: format!("envctl export --format {format}"),
+        prepare: Box::new(|| {}),
+        command: Box::new(move || {
+            world.envctl("project", &["export", "--env", "staging", "--format", format, "--reveal"])
+        }),
+    };
+    race(&[floor, export("dotenv"), export("shell"), export("json"), export("yaml")], rounds);
+}
+
+/// A manifest of so many constants, in which a hundred values were edited by hand.
+fn syncs(constants: usize, rounds: usize) {
+    say(&format!("sync of a manifest with {constants} constants, 100 values edited by hand"));
+    let world = World::empty();
+    let manifest = world.path("project/envctl.toml");
+    let begun = std::fs::read_to_string(&manifest).expect("the manifest");
+    let text = |edited: bool| {
+        let every = constants / 100;
+        let constant = |n: usize| {
+            let staging =
+                if edited && n.is_multiple_of(every.max(1)) { "edited by hand" } else { "as it was" };
+            let values = format!("values = {{ staging = \"{staging}\", production = \"{}\" }}", before(n));
+            format!("\n[constants.{}]\n{values}\n", key(n))
+        };
+        begun.clone() + &(0..constants).map(constant).collect::<String>()
+    };
+    std::fs::write(&manifest, text(false)).expect("written");
+    assert!(world.envctl("project", &["push", "-y", "-q"]).status().is_ok_and(|status| status.success()));
+    world.keep();
+    std::fs::create_dir_all(world.path("git")).expect("a folder");
+    let git =
+        |args: &[&str]| assert!(world.git("git", args).status().expect("git runs").success(), "{args:?}");
+    let envctl = |name: &str, args: &'static [&'static str]| Contestant {
+        name: name.to_owned(),
+        prepare: Box::new(|| {
+            world.restore();
+            std::fs::write(&manifest, text(true)).expect("written");
+        }),
+        command: Box::new(|| world.envctl("project", args)),
+    };
+    let mut contestants = vec![
+        envctl("envctl sync", &["sync", "-y", "-q"]),
+        envctl("envctl sync --dry-run", &["sync", "-n", "-q"]),
+        envctl("envctl status", &["status", "-q"]),
+    ];
+    if Command::new("git").arg("--version").stdout(Stdio::null()).status().is_ok() {
+        git(&["init", "-q"]);
+        git(&["config", "gc.auto", "0"]);
+        std::fs::write(world.path("git/envctl.toml"), text(false)).expect("written");
+        git(&["add", "-A"]);
+        git(&["commit", "-q", "-m", "base"]);
+        git(&["tag", "base"]);
+        contestants.push(Contestant {
+            name: "git commit of the same file".to_owned(),
+            prepare: Box::new(|| {
+                git(&["reset", "-q", "--hard", "base"]);
+                std::fs::write(world.path("git/envctl.toml"), text(true)).expect("written");
+            }),
+            command: Box::new(|| world.git("git", &["commit", "-q", "-a", "-m", "edited"])),
+        });
+    }
+    race(&contestants, rounds);
+}
+
+/// What an import costs where nothing is checked, sealed, hashed or signed.
+fn bare_import(path: &Path) {
+    let mut database = rusqlite::Connection::open(path).expect("opens");
+    database
+        .execute_batch("PRAGMA journal_mode = wal; PRAGMA synchronous = FULL")
+        .and_then(|()| database.execute_batch(include_str!("../src/store/schema/0001.sql")))
+        .expect("tables");
+    let tx = database.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).expect("begins");
+    {
+        let mut leaf = tx.prepare("INSERT INTO leaves VALUES (1, 2, ?1, ?2, ?3, ?4, ?5)").expect("leaves");
+        let mut record = tx.prepare("INSERT INTO records VALUES (1, ?1, 1, ?2, 2, ?3)").expect("records");
+        let mut lineage = tx.prepare("INSERT INTO lineage VALUES (1, ?1, ?2, 2, x'')").expect("lineage");
+        for n in 0..read_number("BENCH_KEYS", 10_000) as usize {
+            for (i, (kind, size)) in [("constant", 12), ("value", 70)].into_iter().enumerate() {
+                let at = format!("p/bench/{kind}/00000000/{}", key(n));
+                let (body, bytes) = (vec![7_u8; size], vec![7_u8; size + at.len() + 10]);
+                let id = i64::try_from(2 * n + i).expect("small");
+                leaf.execute((id, &at, [7_u8; 32], [7_u8; 16], bytes)).expect("a leaf");
+                record.execute((&at, [7_u8; 32], body)).expect("a record");
+                if i == 1 {
+                    lineage.execute((id.to_be_bytes(), &at)).expect("a write");
+                }
+            }
+        }
+    }
+    tx.commit().expect("commits");
+}
+
+/// What an export costs where nothing is resolved or written.
+fn bare_export(path: &Path) {
+    let database = rusqlite::Connection::open(path).expect("opens");
+    let sql =
+        "SELECT path, body FROM records WHERE path LIKE 'p/bench/constant/%' OR path LIKE 'p/bench/value/%'";
+    let mut rows = database.prepare(sql).expect("rows");
+    let bodies = rows.query_map((), |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)));
+    let bodies: Vec<_> = bodies.expect("rows").collect::<Result<_, _>>().expect("rows");
+    assert!(!bodies.is_empty());
 }
 
 fn write_files(root: &Path, files: &[(usize, usize)], value: &dyn Fn(usize) -> String) {
