@@ -122,6 +122,32 @@ impl Context {
         Context { globals, ui, folders, vars, cwd, now, revisions, interrupts, manifest_path, head, manifest }
     }
 
+    /// The same command, in the folder of another manifest.
+    pub fn at_manifest(&self, path: PathBuf) -> Context {
+        let cwd = path.parent().unwrap_or(&self.cwd).to_owned();
+        Context { cwd, ..self.with(Globals { config: Some(path), ..self.globals.clone() }) }
+    }
+
+    /// The same command, with other global flags.
+    pub fn with(&self, globals: Globals) -> Context {
+        let (manifest_path, head, manifest) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (ui, folders, vars) = (self.ui.clone(), self.folders.clone(), self.vars.clone());
+        let (cwd, now, revisions) = (self.cwd.clone(), self.now, self.revisions.clone());
+        Context { globals, ui, folders, vars, cwd, now, revisions, manifest_path, head, manifest }
+    }
+
+    /// The manifest's file as people are shown it: from its workspace's root, where it has one.
+    ///
+    /// # Errors
+    /// As [`Context::head`].
+    pub fn manifest_label(&self) -> Result<String> {
+        let Some(path) = self.manifest_path()? else { return Ok(manifest_name().to_owned()) };
+        let base = self.head()?.root.as_deref().and_then(Path::parent);
+        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let inner = base.and_then(|base| canonical.strip_prefix(base).ok());
+        Ok(inner.map_or_else(|| manifest_name().to_owned(), |inner| inner.display().to_string()))
+    }
+
     /// An environment variable that is set and not empty, as text.
     pub fn var(&self, name: &str) -> Option<&str> {
         self.vars.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
@@ -156,7 +182,7 @@ impl Context {
             return Ok(head);
         }
         let head = match self.manifest_path()? {
-            Some(path) => manifest::read_head(path)?,
+            Some(path) => manifest::load_head(path, self.folders.home.as_deref())?,
             None => Head::default(),
         };
         Ok(self.head.get_or_init(|| head))
@@ -170,7 +196,8 @@ impl Context {
         if let Some(manifest) = self.manifest.get() {
             return Ok(manifest.as_ref());
         }
-        let manifest = self.manifest_path()?.map(Manifest::read).transpose()?;
+        let home = self.folders.home.as_deref();
+        let manifest = self.manifest_path()?.map(|path| Manifest::load(path, home)).transpose()?;
         Ok(self.manifest.get_or_init(|| manifest).as_ref())
     }
 
@@ -182,7 +209,8 @@ impl Context {
             return Ok((given, self.cwd.clone()));
         }
         let url = self.head()?.store_url.clone();
-        let from = self.manifest_path()?.and_then(Path::parent).unwrap_or(&self.cwd);
+        let said_in = self.head()?.root.as_deref().or(self.manifest_path()?);
+        let from = said_in.and_then(Path::parent).unwrap_or(&self.cwd);
         Ok((url, self.cwd.join(from)))
     }
 

@@ -39,6 +39,9 @@ pub struct Args {
     /// Exit 10 if anything differs
     #[arg(long)]
     exit_code: bool,
+    /// Every manifest of the workspace, against the store
+    #[arg(long, conflicts_with_all = ["from", "to", "at"])]
+    all: bool,
     /// FROM as of revision REV
     #[arg(long, value_name = "REV")]
     at: Option<u64>,
@@ -57,6 +60,25 @@ struct Diff {
     stat: bool,
     #[serde(skip)]
     head: Line,
+}
+
+/// The answer for every member of a workspace.
+#[derive(Debug, Serialize)]
+struct DiffList {
+    items: Vec<Diff>,
+    next: Option<String>,
+}
+
+impl Report for DiffList {
+    const KIND: &'static str = "DiffList";
+
+    fn text(&self, page: &mut Page<'_>) {
+        self.items.iter().for_each(|diff| diff.text(page));
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(self.items.iter().filter_map(Report::names).flatten().collect())
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -104,8 +126,35 @@ impl Report for Diff {
     }
 }
 
+impl Args {
+    /// Leaves of an answer what was asked for.
+    fn narrow(&self, diff: &mut Diff) {
+        if !self.only.is_empty() {
+            diff.changes.retain(|c| {
+                self.only.iter().any(|only| {
+                    c.path == *only
+                        || c.path.starts_with(&format!("{only}."))
+                        || c.path.starts_with(&format!("{only}@"))
+                })
+            });
+            diff.apps.clear();
+        }
+        (diff.name_only, diff.stat) = (self.name_only, self.stat);
+    }
+}
+
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
+    if args.all {
+        let (items, failed) = ctx.each_member(|member| {
+            let mut diff = manifest(member, &member.project()?)?;
+            args.narrow(&mut diff);
+            Ok(diff)
+        })?;
+        let differs = args.exit_code && items.iter().any(|diff| !diff.changes.is_empty());
+        ctx.ui.show(&DiffList { items, next: None })?;
+        return Ok(failed.unwrap_or(if differs { error::DIFFERS } else { error::OK }));
+    }
     let project = ctx.project()?;
     let words = (args.from.as_deref(), args.to.as_deref());
     let mut diff = match words {
@@ -120,17 +169,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         }
         (None, Some(_)) => return Err(Error::usage("diff takes two sides")),
     };
-    if !args.only.is_empty() {
-        diff.changes.retain(|c| {
-            args.only.iter().any(|only| {
-                c.path == *only
-                    || c.path.starts_with(&format!("{only}."))
-                    || c.path.starts_with(&format!("{only}@"))
-            })
-        });
-        diff.apps.clear();
-    }
-    (diff.name_only, diff.stat) = (args.name_only, args.stat);
+    args.narrow(&mut diff);
     let differs = !diff.changes.is_empty() || diff.apps.iter().any(|side| side.before != side.after);
     ctx.ui.show(&diff)?;
     Ok(if differs && args.exit_code { error::DIFFERS } else { error::OK })
@@ -159,7 +198,7 @@ fn manifest(ctx: &Context, project: &Project) -> Result<Diff> {
     let same = manifest.facts().len().saturating_sub(differ);
     let changes =
         found.differences.iter().map(|difference| differences::change(difference, Way::Push)).collect();
-    let head = arrow(Line::new().plain(manifest_name()), Line::new().plain("store"));
+    let head = arrow(Line::new().plain(ctx.manifest_label()?), Line::new().plain("store"));
     Ok(Diff {
         from: "manifest".to_owned(),
         to: "store".to_owned(),

@@ -8,11 +8,13 @@ use super::context::{Context, manifest_name};
 use super::error::{self, Error, Result};
 use super::report;
 use crate::client::base::Memory;
+use crate::client::sync::Tie;
 use crate::client::{Client, Founding, Intent, Kept, KeyError};
 use crate::crypto::{Identity, random};
 use crate::engine::{envs, orgs};
+use crate::manifest::compare::Take;
 use crate::manifest::{self, Manifest};
-use crate::model::{AppName, EnvId, EnvName, OrgName, Prefix, ProjectName};
+use crate::model::{AppName, EnvId, EnvName, OrgName, Place, Prefix, ProjectName};
 use crate::store::Store;
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -23,7 +25,8 @@ use crate::ui::{Line, Page, Report, Symbol};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   envctl init
-  envctl init shop --envs development,staging,production --apps web,api")]
+  envctl init shop --envs development,staging,production --apps web,api
+  envctl init --from acme/shop")]
 pub struct Args {
     /// Directory of the project; made if it does not exist
     dir: Option<PathBuf>,
@@ -36,6 +39,9 @@ pub struct Args {
     /// Apps (default: those found in the directory)
     #[arg(long, value_name = "X,Y")]
     apps: Option<String>,
+    /// Start from a project that a store has: ORG/PROJECT, or file:PATH of a store
+    #[arg(long, value_name = "URL", conflicts_with_all = ["project", "envs", "apps"])]
+    from: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,8 +109,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         )
         .hint("envctl status   (shows the project that it describes)"));
     }
+    if let Some(from) = &args.from {
+        return from_store(ctx, args, &file, from);
+    }
+    let home = ctx.folders.home.as_deref();
+    let root = manifest::root_of(&file, home)?.map(|root| Manifest::read(&root)).transpose()?;
+    if args.envs.is_some() && root.is_some() {
+        return Err(Error::usage("the environments of a workspace are said by its root: leave --envs out"));
+    }
     // Names are checked before anything is made.
     let org = ctx.globals.org.as_deref().or_else(|| ctx.var("ENVCTL_ORG"));
+    let org = org.or(root.as_ref().and_then(|root| root.head().org.as_deref()));
     let org: Option<OrgName> = org.map(str::parse).transpose()?;
     let ask = ctx.ui.can_prompt();
     let project = match &args.project {
@@ -115,9 +130,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             name.parse::<ProjectName>()?
         }
     };
-    let envs = match &args.envs {
-        Some(list) => list.clone(),
-        None => {
+    let envs = match (&args.envs, &root) {
+        (Some(list), _) => list.clone(),
+        (None, Some(root)) => root.envs_in_order().join(","),
+        (None, None) => {
             let default = "development,staging,production";
             if ask {
                 ctx.ui.input("Environments, in promotion order", Some(default))?
@@ -153,30 +169,31 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     // A path of this machine has no place in a file that others check out.
     let given = ctx.globals.store.as_deref().or_else(|| ctx.var("ENVCTL_STORE"));
     let url = given.filter(|url| args.dir.is_none() && !url.trim_start_matches("file:").starts_with('/'));
-    let text = manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url);
+    let text = match &root {
+        Some(_) => manifest::template_of_member(project.as_str(), &listed),
+        None => manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url),
+    };
     Manifest::create(&file, &text)?;
-    let rev = create_project(&client, &project, &names, &apps).inspect_err(|_| {
+    let made = create_project(&client, &project, &names, &apps);
+    let made = made.and_then(|rev| match root.is_some() {
+        true => as_the_root_says(ctx, &client, &project, &file),
+        false => Ok(rev),
+    });
+    let rev = made.inspect_err(|_| {
         // Nothing else knows the file yet.
         let _ = std::fs::remove_file(&file);
     })?;
     let memory = Memory::new(ctx.folders.state.as_deref(), &file, client.org(), &project);
     memory.update(|agreed| agreed.all(rev));
 
-    let label = match &kept {
-        Kept::Keyring => "keyring".to_owned(),
-        Kept::File(path) => format!("file:{}", path.display()),
-    };
     ctx.ui.show(&InitResult {
-        manifest: args.dir.as_ref().map_or_else(
-            || manifest_name().to_owned(),
-            |dir| dir.join(manifest_name()).display().to_string(),
-        ),
+        manifest: label(args),
         org: client.org_name().to_string(),
         project: project.to_string(),
         envs: names.iter().map(ToString::to_string).collect(),
         apps: apps.iter().map(|(name, _)| name.to_string()).collect(),
         store: ctx.store_label()?,
-        identity: label,
+        identity: kept_at(&kept),
         identity_created,
         org_created: recovery.is_some(),
         recovery_key: recovery.map(|recovery| recovery.to_words().to_string()),
@@ -189,6 +206,100 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
     ctx.ui.hint(&format!("envctl set DATABASE_URL --env {first}"));
     Ok(error::OK)
+}
+
+/// Gives a new project the environments as the root of its workspace says them: colours, order, policy.
+fn as_the_root_says(ctx: &Context, client: &Client, project: &ProjectName, file: &Path) -> Result<u64> {
+    let manifest = Manifest::load(file, ctx.folders.home.as_deref())?;
+    let memory = Memory::new(None, file, client.org(), project);
+    let tie = Tie::new(client, project, memory);
+    let reads = [Prefix::one(&Place::Org.path()), Prefix::members(), Prefix::project(project)];
+    let intent = Intent { action: "init", message: None, expect: None, dry_run: false };
+    let done = client.transact::<(), Error>(
+        &intent,
+        &reads,
+        |tree, op| {
+            let found = tie.compare(&manifest, tree)?;
+            let push = found.differences.iter().flat_map(|one| one.edits(&Take::Manifest).0).collect();
+            let plan = found.plan(tree, project, &push, op).map_err(super::sync::troubled)?;
+            Ok(((), plan.writes))
+        },
+        |(), _, _, _| Ok(()),
+    )?;
+    Ok(done.rev)
+}
+
+/// Where a project is to be started from.
+fn source(ctx: &Context, from: &str) -> Result<Context> {
+    let mut globals = ctx.globals.clone();
+    if from.starts_with("file:") {
+        globals.store = Some(from.to_owned());
+    } else if !from.contains("://") && from.split('/').count() == 2 {
+        globals.org = Some(from.to_owned());
+    } else {
+        let what = format!("--from {}: that is no project that this envctl can start from", shown(from));
+        return Err(Error::usage(what).hint("--from ORG/PROJECT, or --from file:PATH --org ORG/PROJECT"));
+    }
+    // A manifest further up says nothing about what is started here.
+    globals.config = Some("none".into());
+    Ok(ctx.with(globals))
+}
+
+/// An address without what may be a password.
+fn shown(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, host)| host)
+}
+
+/// Writes the manifest of a project that a store has.
+fn from_store(ctx: &Context, args: &Args, file: &Path, from: &str) -> Result {
+    let ctx = source(ctx, from)?;
+    let project = ctx.project()?;
+    let look = project.client.read(&super::diff::everything(&project), None)?;
+    project.client.me(&look)?;
+    let dir = file.parent().unwrap_or(&ctx.cwd);
+    std::fs::create_dir_all(dir)
+        .map_err(|e| Error::new("directory", error::FAILED, format!("cannot make {}: {e}", dir.display())))?;
+    let home = ctx.folders.home.as_deref();
+    let root = manifest::root_of(file, home)?.map(|root| Manifest::read(&root)).transpose()?;
+    let given = ctx.globals.store.as_deref();
+    let url = given.filter(|url| args.dir.is_none() && !url.trim_start_matches("file:").starts_with('/'));
+    let manifest = Manifest::of(file, &look, &project.name, url, root)?;
+    Manifest::create(file, std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default())?;
+    let memory = Memory::new(ctx.folders.state.as_deref(), file, project.client.org(), &project.name);
+    memory.update(|agreed| agreed.all(look.head.seq));
+    let p = &project.name;
+    let (_, kept) = ctx.keys()?.load()?;
+    ctx.ui.show(&InitResult {
+        manifest: label(args),
+        org: project.client.org_name().to_string(),
+        project: p.to_string(),
+        envs: look.envs(p).iter().map(|(_, env)| env.name.to_string()).collect(),
+        apps: look.apps(p).iter().map(|(app, _)| app.to_string()).collect(),
+        store: ctx.store_label()?,
+        identity: kept_at(&kept),
+        identity_created: false,
+        org_created: false,
+        recovery_key: None,
+        rev: look.head.seq,
+        asked_keyring: false,
+    })?;
+    if given.is_some() && url.is_none() {
+        ctx.ui.hint("this store is not named in envctl.toml: set ENVCTL_STORE, or pass --store");
+    }
+    Ok(error::OK)
+}
+
+/// The new manifest as the user named its place.
+fn label(args: &Args) -> String {
+    let dir = args.dir.as_ref();
+    dir.map_or_else(|| manifest_name().to_owned(), |dir| dir.join(manifest_name()).display().to_string())
+}
+
+fn kept_at(kept: &Kept) -> String {
+    match kept {
+        Kept::Keyring => "keyring".to_owned(),
+        Kept::File(path) => format!("file:{}", path.display()),
+    }
 }
 
 /// Refuses a name that is given twice.

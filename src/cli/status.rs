@@ -27,9 +27,32 @@ pub struct Args {
     /// Exit 10 if the manifest and the store differ
     #[arg(long)]
     exit_code: bool,
+    /// Every manifest of the workspace
+    #[arg(long, conflicts_with_all = ["short", "at"])]
+    all: bool,
     /// As of revision REV
     #[arg(long, value_name = "REV")]
     at: Option<u64>,
+}
+
+/// The answer for every member of a workspace.
+#[derive(Debug, Serialize)]
+struct StatusList {
+    items: Vec<Status>,
+    next: Option<String>,
+}
+
+impl Report for StatusList {
+    const KIND: &'static str = "StatusList";
+
+    fn text(&self, page: &mut Page<'_>) {
+        for (n, status) in self.items.iter().enumerate() {
+            if n > 0 {
+                page.blank();
+            }
+            status.text(page);
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -282,25 +305,53 @@ impl Report for Short {
 
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
+    if args.all {
+        let (items, failed) = ctx.each_member(|member| {
+            let project = member.project()?;
+            let tree = project.client.read(&diff::everything(&project), None)?;
+            look(member, &project, &tree)
+        })?;
+        let differs = args.exit_code && items.iter().any(|status| status.unsynced > 0);
+        ctx.ui.show(&StatusList { items, next: None })?;
+        return Ok(failed.unwrap_or(if differs { error::DIFFERS } else { error::OK }));
+    }
     let project = ctx.project()?;
     let p = &project.name;
     let tree = project.client.read(&diff::everything(&project), args.at)?;
-    let [changes, behind, conflicts] = unsynced(ctx, &project, &tree)?;
-    let unsynced = changes.len() + behind.len() + conflicts.len();
-    let code = if unsynced > 0 && args.exit_code { error::DIFFERS } else { error::OK };
-    let env = match (&ctx.globals.env, ctx.var("ENVCTL_ENV")) {
-        (Some(name), _) => Some(ctx.env_named(&project, &tree, name)?.name().to_owned()),
-        (None, Some(name)) => Some(ctx.env_named(&project, &tree, name)?.name().to_owned()),
-        (None, None) => ctx.saved()?.env.filter(|name| tree.env_named(p, name).is_some()),
-    };
-    let org = project.client.org_name().to_string();
     if args.short {
-        ctx.ui.show(&Short { org, project: p.to_string(), env, unsynced: unsynced > 0 })?;
-        return Ok(code);
+        let [changes, behind, conflicts] = unsynced(ctx, &project, &tree)?;
+        let unsynced = !(changes.is_empty() && behind.is_empty() && conflicts.is_empty());
+        let (org, env) = (project.client.org_name().to_string(), env(ctx, &project, &tree)?);
+        ctx.ui.show(&Short { org, project: p.to_string(), env, unsynced })?;
+        return Ok(if unsynced && args.exit_code { error::DIFFERS } else { error::OK });
     }
+    let status = look(ctx, &project, &tree)?;
+    let unsynced = status.unsynced > 0;
+    ctx.ui.show(&status)?;
+    if unsynced {
+        ctx.ui.hint("`envctl diff` shows both in full, `envctl sync` brings them together");
+    }
+    Ok(if unsynced && args.exit_code { error::DIFFERS } else { error::OK })
+}
+
+/// The environment that is meant where none is named.
+fn env(ctx: &Context, project: &Project, tree: &Tree) -> Result<Option<String>> {
+    Ok(match (&ctx.globals.env, ctx.var("ENVCTL_ENV")) {
+        (Some(name), _) => Some(ctx.env_named(project, tree, name)?.name().to_owned()),
+        (None, Some(name)) => Some(ctx.env_named(project, tree, name)?.name().to_owned()),
+        (None, None) => ctx.saved()?.env.filter(|name| tree.env_named(&project.name, name).is_some()),
+    })
+}
+
+fn look(ctx: &Context, project: &Project, tree: &Tree) -> Result<Status> {
+    let p = &project.name;
+    let [changes, behind, conflicts] = unsynced(ctx, project, tree)?;
+    let unsynced = changes.len() + behind.len() + conflicts.len();
+    let env = env(ctx, project, tree)?;
+    let org = project.client.org_name().to_string();
     let apps: Vec<AppName> = tree.apps(p).into_iter().map(|(app, _)| app).collect();
     let environments = ctx
-        .shown(&project, &tree)?
+        .shown(project, tree)?
         .into_iter()
         .map(|found| {
             let env = &found.env;
@@ -308,17 +359,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                 name: env.name.to_string(),
                 color: env.color.as_str(),
                 protected: env.policy.is_some(),
-                locked: Locked::of(&tree, &found, ctx.now),
+                locked: Locked::of(tree, &found, ctx.now),
                 frozen: Frozen::of(&found, ctx.now),
-                apps: apps.iter().map(|app| Placed::of(&tree, p, &found, app, ctx.now)).collect(),
-                constants: Coverage::of(&tree, p, &found),
-                state: state(&tree, p, &found, ctx.now),
+                apps: apps.iter().map(|app| Placed::of(tree, p, &found, app, ctx.now)).collect(),
+                constants: Coverage::of(tree, p, &found),
+                state: state(tree, p, &found, ctx.now),
                 found,
             }
         })
         .collect();
     let default_store = ctx.folders.store().ok().map(StorePlace::File) == Some(ctx.store_place()?);
-    ctx.ui.show(&Status {
+    Ok(Status {
         org,
         project: p.to_string(),
         env,
@@ -330,11 +381,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         environments,
         apps: apps.iter().map(ToString::to_string).collect(),
         store_line: if default_store { "this machine".to_owned() } else { ctx.store_label()? },
-    })?;
-    if unsynced > 0 {
-        ctx.ui.hint("`envctl diff` shows both in full, `envctl sync` brings them together");
-    }
-    Ok(code)
+    })
 }
 
 /// What differs from the manifest at hand: what it changed, what the store changed, what both did.

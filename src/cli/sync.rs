@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+mod all;
 mod choices;
 mod conflict;
 
@@ -20,7 +21,7 @@ use crate::client::sync::{Comparison, Trouble};
 use crate::client::{ClientError, Intent};
 use crate::engine::declare::{Plan, Removal};
 use crate::manifest::compare::{Changed, Difference, Edits, Take};
-use crate::manifest::{Fact, Manifest, ManifestError, tree as facts_of};
+use crate::manifest::{self, Fact, Manifest, tree as facts_of};
 use crate::model::{OpId, Place, Tree};
 use crate::ui::{Line, Page, Report, Sign, Symbol};
 
@@ -54,6 +55,9 @@ pub struct Common {
     /// Which side one conflict is resolved to: PATH=manifest or PATH=store
     #[arg(long, value_name = "PATH=SIDE")]
     resolve: Vec<String>,
+    /// Every manifest of the workspace
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -89,6 +93,18 @@ struct Directed {
     to: &'static str,
 }
 
+impl SyncResult {
+    /// What was done, in a line.
+    fn done(&self) -> Line {
+        let line = Line::new().plain("synced ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev));
+        if self.pulled == 0 {
+            return line;
+        }
+        let keys = report::count(self.pulled, "key");
+        line.plain(" ").symbol(Symbol::Dot).plain(format!(" {}: {keys} updated", manifest_name()))
+    }
+}
+
 impl Report for SyncResult {
     const KIND: &'static str = "SyncResult";
 
@@ -100,12 +116,7 @@ impl Report for SyncResult {
         if !self.changed {
             return page.line("nothing to do");
         }
-        let mut line = Line::new().plain("synced ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev));
-        if self.pulled > 0 {
-            let keys = report::count(self.pulled, "key");
-            line = line.plain(" ").symbol(Symbol::Dot).plain(format!(" {}: {keys} updated", manifest_name()));
-        }
-        page.ok(line);
+        page.ok(self.done());
     }
 
     fn names(&self) -> Option<Vec<String>> {
@@ -134,6 +145,9 @@ pub fn push(ctx: &Context, args: &Common) -> Result {
 }
 
 fn sync(ctx: &Context, args: &Common, mode: Mode) -> Result {
+    if args.all {
+        return all::run(ctx, args, mode);
+    }
     let project = ctx.project()?;
     if mode != Mode::Push && ctx.manifest_path()?.is_none() && ctx.globals.config.is_none() {
         return fresh(ctx, &project, args);
@@ -152,7 +166,7 @@ fn sync(ctx: &Context, args: &Common, mode: Mode) -> Result {
             // Another writer came first: the plan is made again, and shown again.
             Err(e) if e.0.code == "stale_revision" && ctx.ui.can_prompt() && args.write.expect.is_none() => {
                 ctx.ui.warn(&e.0.message);
-                manifest = Manifest::read(manifest.path())?;
+                manifest = manifest.again()?;
             }
             done => return done,
         }
@@ -165,7 +179,9 @@ fn fresh(ctx: &Context, project: &Project, args: &Common) -> Result {
     project.client.me(&look)?;
     let file = ctx.cwd.join(manifest_name());
     let given = ctx.globals.store.as_deref().filter(|url| !url.trim_start_matches("file:").starts_with('/'));
-    let manifest = Manifest::of(&file, &look, &project.name, given)?;
+    let root = manifest::root_of(&file, ctx.folders.home.as_deref())?;
+    let root = root.map(|root| Manifest::read(&root)).transpose()?;
+    let manifest = Manifest::of(&file, &look, &project.name, given, root)?;
     let rev = look.head.seq;
     let keys = manifest.facts().len();
     let arrow =
@@ -235,34 +251,52 @@ impl<'j> Job<'j> {
     fn run(&self) -> Result {
         let (ctx, write) = (self.ctx, &self.args.write);
         let mut report = self.report();
-        let pushes = !self.plan.writes.is_empty();
-        if write.dry_run {
-            if pushes {
-                self.commit(true)?;
-            }
-            ctx.ui.show(&report)?;
-            return Ok(error::OK);
-        }
-        if !pushes && self.push.is_empty() && !self.found.edits_manifest(&self.pull) {
-            if self.is_whole() {
-                ctx.tie(self.project)?.memory.update(|agreed| agreed.all(self.look.head.seq));
-            }
-            ctx.ui.show(&report)?;
-            self.kept_out();
-            return Ok(error::OK);
-        }
-        if ctx.ui.can_prompt() && pushes {
+        if write.dry_run || (ctx.ui.can_prompt() && !self.is_nothing()) {
             // What the gate refuses is refused before anything is asked.
-            self.commit(true)?;
+            self.check()?;
         }
-        self.ask(&report)?;
-        let rev = if pushes { self.commit(false)? } else { self.look.head.seq };
-        self.save(rev, pushes)?;
-        (report.rev, report.changed) = (rev, true);
+        if write.dry_run {
+            ctx.ui.show(&report)?;
+            return Ok(error::OK);
+        }
+        if !self.is_nothing() {
+            self.ask(&report)?;
+        }
+        let done = self.apply(true)?;
+        if let Some(rev) = done {
+            (report.rev, report.changed) = (rev, true);
+        }
         ctx.ui.show(&report)?;
         self.kept_out();
-        self.missing_values();
+        if done.is_some() {
+            self.missing_values();
+        }
         Ok(error::OK)
+    }
+
+    /// Whether neither side changes.
+    fn is_nothing(&self) -> bool {
+        self.plan.writes.is_empty() && self.push.is_empty() && !self.found.edits_manifest(&self.pull)
+    }
+
+    /// Judges the commit without making it.
+    fn check(&self) -> Result<()> {
+        if self.plan.writes.is_empty() { Ok(()) } else { self.commit(true, true).map(drop) }
+    }
+
+    /// Does what was planned: the revision, if anything was done. `still`: only if the store is where the
+    /// plan was made.
+    fn apply(&self, still: bool) -> Result<Option<u64>> {
+        if self.is_nothing() {
+            if self.is_whole() {
+                self.ctx.tie(self.project)?.memory.update(|agreed| agreed.all(self.look.head.seq));
+            }
+            return Ok(None);
+        }
+        let pushes = !self.plan.writes.is_empty();
+        let rev = if pushes { self.commit(false, still)? } else { self.look.head.seq };
+        self.save(rev, pushes)?;
+        Ok(Some(rev))
     }
 
     /// Whether nothing is left that differs.
@@ -270,10 +304,11 @@ impl<'j> Job<'j> {
         !self.takes.contains(&Take::Leave)
     }
 
-    fn commit(&self, dry_run: bool) -> Result<u64> {
+    fn commit(&self, dry_run: bool, still: bool) -> Result<u64> {
         let p = &self.project.name;
         let message = self.args.write.message.as_deref();
-        let intent = Intent { action: "sync", message, expect: Some(self.look.head.seq), dry_run };
+        let expect = still.then_some(self.look.head.seq);
+        let intent = Intent { action: "sync", message, expect, dry_run };
         let done = self.project.client.transact::<(), Error>(
             &intent,
             &everything(self.project),
@@ -298,7 +333,7 @@ impl<'j> Job<'j> {
         if self.found.edits_manifest(&self.pull) {
             self.save_manifest().map_err(|e| {
                 let place = if pushed { format!("rev {rev} is in the store, and ") } else { String::new() };
-                let what = format!("{place}{} did not follow: {e}", manifest_name());
+                let what = format!("{place}{} did not follow: {}", manifest_name(), e.0.message);
                 Error::new("manifest_not_written", error::FAILED, what).hint("envctl sync")
             })?;
         }
@@ -309,42 +344,38 @@ impl<'j> Job<'j> {
         Ok(())
     }
 
-    fn save_manifest(&self) -> std::result::Result<(), ManifestError> {
-        let (mut old, mut new) = (self.disk.clone(), self.new.clone());
-        for _ in 0..TRIES {
-            match new.save(&old) {
-                Err(ManifestError::Changed { path }) => {
-                    // Somebody edited it meanwhile: their keys stay theirs.
-                    old = Manifest::read(&path)?;
-                    let mut theirs = old.clone();
-                    for (was, is) in &self.found.renamed {
-                        if theirs
-                            .facts()
-                            .contains_key(&crate::manifest::FactPath::from(["envs", was.as_str()]))
-                        {
-                            theirs = theirs.renamed_env(was, is)?;
-                        }
-                    }
-                    let was = self.found.manifest.facts();
-                    let mut edits = self.pull.clone();
-                    edits.retain(|(path, _)| theirs.facts().get(path) == was.get(path));
-                    new = theirs.following(&edits)?;
+    fn save_manifest(&self) -> Result<()> {
+        let again = |theirs: &Manifest| {
+            let mut theirs = theirs.clone();
+            for (was, is) in &self.found.renamed {
+                if theirs.facts().contains_key(&crate::manifest::FactPath::from(["envs", was.as_str()])) {
+                    theirs = theirs.renamed_env(was, is)?;
                 }
-                saved => return saved,
             }
-        }
-        Err(ManifestError::Changed { path: old.path().to_owned() })
+            let was = self.found.manifest.facts();
+            let mut edits = self.pull.clone();
+            edits.retain(|(path, _)| theirs.facts().get(path) == was.get(path));
+            theirs.following(&edits)
+        };
+        Ok(self.ctx.tie(self.project)?.replace(self.disk.clone(), self.new.clone(), again)?)
     }
 
     /// Shows the plan and asks.
     fn ask(&self, report: &SyncResult) -> Result<()> {
         let (ctx, write) = (self.ctx, &self.args.write);
         report.plan.iter().for_each(|line| ctx.ui.note(line.clone()));
+        let asked = self.confirm_names()?;
+        if !asked || !ctx.ui.can_prompt() { ctx.confirm(write, "Apply?") } else { Ok(()) }
+    }
+
+    /// Asks for the names that have to be typed; whether there were any.
+    fn confirm_names(&self) -> Result<bool> {
         let names = self.names_to_type();
         for (name, why) in &names {
-            ctx.confirm_name(write, name, why, "apply", &format!("sync {}", self.project.name))?;
+            let fact = format!("sync {}", self.project.name);
+            self.ctx.confirm_name(&self.args.write, name, why, "apply", &fact)?;
         }
-        if names.is_empty() || !ctx.ui.can_prompt() { ctx.confirm(write, "Apply?") } else { Ok(()) }
+        Ok(!names.is_empty())
     }
 
     /// What asks for its name: what goes for good, and protected environments.
@@ -529,9 +560,6 @@ impl<'j> Job<'j> {
     }
 }
 
-/// How often another writer of the manifest may come first.
-const TRIES: usize = 50;
-
 /// What goes with a thing, in words.
 fn taken(removal: &Removal) -> String {
     let mut text = report::count(removal.values, "value");
@@ -545,7 +573,7 @@ fn taken(removal: &Removal) -> String {
 }
 
 /// What stands in the way of a manifest's edits becoming records.
-fn troubled(troubles: Vec<Trouble>) -> Error {
+pub(super) fn troubled(troubles: Vec<Trouble>) -> Error {
     let what = format!("what {} says cannot be, with what the store has", manifest_name());
     let mut error = Error::new("manifest_invalid", error::INVALID, what);
     let mut seen = BTreeSet::new();

@@ -7,12 +7,12 @@ use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
 use super::report::{Change, WriteResult};
 use crate::client::base::Memory;
-use crate::client::follow::{self, Followed};
+use crate::client::follow::Followed;
 use crate::client::sync::Tie;
 use crate::client::{Done, Intent};
 use crate::engine::Write;
-use crate::manifest::{self, Manifest, ManifestError};
-use crate::model::{OpId, Path, Prefix, Tree};
+use crate::manifest;
+use crate::model::{OpId, Prefix, Tree};
 use crate::ui::{Line, Symbol};
 
 /// What a write did.
@@ -106,30 +106,50 @@ impl Context {
         args: &WriteArgs,
         reads: &[Prefix],
         plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>)>,
+        agree: impl FnMut(&T, &Tree) -> Result<()>,
+    ) -> Result<Written<T>> {
+        let read = |needs: &[Prefix]| Ok(project.client.read(&[reads, needs].concat(), None)?);
+        self.write_on(project, action, args, read, plan, agree)
+    }
+
+    /// As [`Context::write`], on the tree that `read` gives: the newest, with what it is handed.
+    ///
+    /// # Errors
+    /// As [`Context::write`].
+    pub fn write_on<T>(
+        &self,
+        project: &Project,
+        action: &str,
+        args: &WriteArgs,
+        read: impl Fn(&[Prefix]) -> Result<Tree>,
+        plan: impl FnMut(&Tree, OpId) -> Result<(T, Vec<Write>)>,
         mut agree: impl FnMut(&T, &Tree) -> Result<()>,
     ) -> Result<Written<T>> {
-        let manifest = if project.has_manifest { self.manifest()? } else { None };
-        let mut reads = reads.to_vec();
+        let tie = self.tie(project)?;
+        let path = if project.has_manifest { self.manifest_path()? } else { None };
+        let sheet = path.map(|path| tie.sheet(path, self.folders.home.as_deref())).transpose()?;
         // The manifest names environments; records name them by id.
-        reads.push(Prefix::folder(&project.name, "env"));
+        let envs = [Prefix::folder(&project.name, "env")];
+        let read = |needs: &[Prefix]| read(&[&envs, needs].concat());
         let followed: RefCell<Option<Followed>> = RefCell::new(None);
         let intent =
             Intent { action, message: args.message.as_deref(), expect: args.expect, dry_run: args.dry_run };
-        let done = project.client.transact::<T, Error>(
+        let done = project.client.transact_on::<T, Error>(
             &intent,
-            &reads,
+            read,
             plan,
             |report, before, after, touched| {
-                if let Some(manifest) = manifest {
-                    *followed.borrow_mut() = self.follow(project, manifest, before, after, touched)?;
+                if let Some(sheet) = &sheet {
+                    *followed.borrow_mut() = tie.follow(sheet, before, after, touched)?;
                 }
                 agree(report, before)
             },
         )?;
         let followed = followed.into_inner();
         let in_manifest = followed.is_some();
-        if let (Some(old), true, false) = (manifest, done.changed, args.dry_run) {
-            self.save(project, old, followed, &done).map_err(|e| {
+        if let (Some(sheet), true, false) = (sheet, done.changed, args.dry_run) {
+            tie.keep(sheet, followed, &done).map_err(|e| {
+                let e = Error::from(e);
                 let what = format!(
                     "rev {} is in the store, and envctl.toml did not follow: {}",
                     done.rev, e.0.message
@@ -149,51 +169,6 @@ impl Context {
         let path = self.manifest_path()?.unwrap_or(std::path::Path::new(manifest::FILE_NAME));
         let memory = Memory::new(self.folders.state.as_deref(), path, project.client.org(), &project.name);
         Ok(Tie::new(&project.client, &project.name, memory))
-    }
-
-    fn follow(
-        &self,
-        project: &Project,
-        manifest: &Manifest,
-        before: &Tree,
-        after: &Tree,
-        touched: &[Path],
-    ) -> Result<Option<Followed>> {
-        let tie = self.tie(project)?;
-        let base = |manifest: &Manifest| tie.base(manifest, before);
-        Ok(follow::edited(manifest, before, after, &project.name, touched, base)?)
-    }
-
-    /// Saves the manifest; where another command edited it meanwhile, the same edit is made in theirs.
-    fn save<T>(
-        &self,
-        project: &Project,
-        old: &Manifest,
-        mut followed: Option<Followed>,
-        done: &Done<T>,
-    ) -> Result<()> {
-        let memory = self.tie(project)?.memory;
-        let (before, rev) = (done.before.head.seq, done.rev);
-        let mut old = old.clone();
-        for _ in 0..TRIES {
-            let Some(Followed { manifest, edits }) = &followed else {
-                memory.update(|agreed| agreed.settle(before, rev, &Vec::new()));
-                return Ok(());
-            };
-            memory.update(|agreed| agreed.begin(edits));
-            match manifest.save(&old) {
-                Err(ManifestError::Changed { path }) => {
-                    old = Manifest::read(&path)?;
-                    followed = self.follow(project, &old, &done.before, &done.after, &done.touched)?;
-                }
-                saved => {
-                    saved?;
-                    memory.update(|agreed| agreed.settle(before, rev, edits));
-                    return Ok(());
-                }
-            }
-        }
-        Err(ManifestError::Changed { path: old.path().to_owned() }.into())
     }
 }
 
@@ -220,6 +195,3 @@ pub fn changed<T>(
         lines,
     }
 }
-
-/// How often another writer of the manifest may come first.
-const TRIES: usize = 50;

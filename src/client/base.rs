@@ -12,12 +12,14 @@ use serde::{Deserialize, Serialize};
 
 use super::local;
 use crate::manifest::compare::Edits;
-use crate::manifest::{Fact, FactPath, Facts};
+use crate::manifest::{Fact, FactPath, Facts, Manifest};
 use crate::model::{Hash, ProjectName};
 
 /// Where the memory of one clone's manifest is kept.
 #[derive(Clone, Debug)]
 pub struct Memory {
+    /// The manifest.
+    pub manifest: PathBuf,
     file: Option<PathBuf>,
     org: String,
     project: String,
@@ -30,6 +32,8 @@ pub struct Agreed {
     pub rev: Option<u64>,
     /// Keys that agreed later.
     pub later: BTreeMap<FactPath, Later>,
+    /// The hash of a manifest that is known to be valid: the last that was read or written whole.
+    pub valid: Option<String>,
 }
 
 /// A key that agreed later than the revision.
@@ -48,6 +52,8 @@ struct Kept {
     rev: Option<u64>,
     /// Path, fact as TOML text, pending.
     later: Vec<(Vec<String>, Option<String>, bool)>,
+    #[serde(default)]
+    valid: Option<String>,
 }
 
 impl Memory {
@@ -57,7 +63,7 @@ impl Memory {
         let path = manifest.canonicalize().unwrap_or_else(|_| manifest.to_owned());
         let name = Hash::of("envctl/manifest/v1", &[path.as_os_str().as_encoded_bytes()]);
         let file = state.map(|state| state.join("synced").join(format!("{name}.json")));
-        Memory { file, org: org.to_string(), project: p.to_string() }
+        Memory { manifest: manifest.to_owned(), file, org: org.to_string(), project: p.to_string() }
     }
 
     /// What is remembered; nothing of another project or organization that the manifest was of.
@@ -74,7 +80,17 @@ impl Memory {
             };
             Some((FactPath::new(path), Later { fact, pending }))
         });
-        Agreed { rev: kept.rev, later: later.collect() }
+        Agreed { rev: kept.rev, later: later.collect(), valid: kept.valid }
+    }
+
+    /// Whether this text of the manifest was read whole before, and is valid.
+    pub fn knows(&self, text: &[u8]) -> bool {
+        self.load().valid.is_some_and(|known| known == digest(text))
+    }
+
+    /// Remembers a manifest that was read whole, or edited from one that was.
+    pub fn know(&self, manifest: &Manifest) {
+        self.update(|agreed| agreed.know(manifest));
     }
 
     /// Changes what is remembered, one process after the other.
@@ -93,7 +109,7 @@ impl Memory {
                 (path.parts().to_vec(), later.fact.as_ref().map(Fact::to_toml), later.pending)
             });
             let (org, project) = (self.org.clone(), self.project.clone());
-            let kept = Kept { org, project, rev: after.rev, later: later.collect() };
+            let kept = Kept { org, project, rev: after.rev, later: later.collect(), valid: after.valid };
             // See the module: a memory is a help, not a condition.
             let _ = serde_json::to_vec(&kept).map(|text| local::replace_private(file, &text));
         }
@@ -101,7 +117,17 @@ impl Memory {
     }
 }
 
+fn digest(text: &[u8]) -> String {
+    // Another version may know another schema.
+    Hash::of("envctl/manifest-text/v1", &[env!("CARGO_PKG_VERSION").as_bytes(), text]).to_string()
+}
+
 impl Agreed {
+    /// This is the manifest, read whole, or edited from one that was.
+    pub fn know(&mut self, manifest: &Manifest) {
+        self.valid = Some(digest(manifest.digest_bytes()));
+    }
+
     /// The manifest is about to say these.
     pub fn begin(&mut self, edits: &Edits) {
         self.agree(edits, true);
@@ -130,7 +156,7 @@ impl Agreed {
 
     /// Both say the same about everything, at this revision.
     pub fn all(&mut self, rev: u64) {
-        *self = Agreed { rev: Some(rev), later: BTreeMap::new() };
+        (self.rev, self.later) = (Some(rev), BTreeMap::new());
     }
 
     /// The keys that count, given what the manifest says.

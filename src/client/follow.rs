@@ -4,12 +4,15 @@
 //! said before, or is behind it: a hand edit is never overwritten, the command stops before it
 //! changes anything. Bringing the two together again is `sync`'s.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path as FsPath, PathBuf};
 
-use super::ClientError;
+use super::sync::Tie;
+use super::{ClientError, Done};
 use crate::manifest::compare::{Base, Edits};
-use crate::manifest::{Fact, FactPath, Facts, Manifest, ManifestError, tree as facts_of};
-use crate::model::{Path, ProjectName, Tree};
+use crate::manifest::{self, Fact, FactPath, Facts, Manifest, ManifestError, tree as facts_of};
+use crate::model::{Path, Place, ProjectName, Scope, Tree};
 
 /// A key on which the manifest and the store do not agree.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +42,149 @@ pub enum FollowError {
 impl From<ClientError> for FollowError {
     fn from(e: ClientError) -> FollowError {
         FollowError::Client(Box::new(e))
+    }
+}
+
+/// How often another writer of the manifest may come first.
+const TRIES: usize = 50;
+
+/// The manifest that is to follow a commit.
+#[derive(Clone, Debug)]
+pub enum Sheet {
+    /// Read whole.
+    Whole(Manifest),
+    /// A text that was read whole before, and is valid: of it only what matters is read.
+    Known(PathBuf, Vec<u8>),
+}
+
+impl Sheet {
+    /// Saves a manifest over this one.
+    fn replaced(&self, new: &Manifest) -> Result<(), ManifestError> {
+        match self {
+            Sheet::Whole(manifest) => new.save_over(manifest),
+            Sheet::Known(_, text) => new.save(text),
+        }
+    }
+
+    /// What stands in the file now.
+    fn again(&self) -> Result<Sheet, ManifestError> {
+        match self {
+            Sheet::Whole(manifest) => manifest.again().map(Sheet::Whole),
+            Sheet::Known(path, _) => Manifest::read(path).map(Sheet::Whole),
+        }
+    }
+
+    /// The manifest, as far as it says something of these records.
+    fn read(&self, touched: &[Path]) -> Result<Cow<'_, Manifest>, ManifestError> {
+        match self {
+            Sheet::Whole(manifest) => Ok(Cow::Borrowed(manifest)),
+            Sheet::Known(path, text) => {
+                let keys = touched.iter().filter_map(|path| match path.place() {
+                    Place::Constant(_, key) | Place::Value(_, _, Scope::Project | Scope::App(_), key) => {
+                        Some(key.to_string())
+                    }
+                    _ => None,
+                });
+                Manifest::part(path, text, &keys.collect()).map(Cow::Owned)
+            }
+        }
+    }
+}
+
+impl Tie<'_> {
+    /// The manifest in a file: read whole, unless this very text was before.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is not valid.
+    pub fn sheet(&self, path: &FsPath, home: Option<&FsPath>) -> Result<Sheet, ManifestError> {
+        if manifest::root_of(path, home)?.is_some() {
+            return Manifest::load(path, home).map(Sheet::Whole);
+        }
+        let text = manifest::read_text(path)?;
+        if self.memory.knows(&text) {
+            return Ok(Sheet::Known(path.to_owned(), text));
+        }
+        let manifest = Manifest::parse(path, &text)?;
+        self.memory.know(&manifest);
+        Ok(Sheet::Whole(manifest))
+    }
+
+    /// The manifest as it will be after a commit, as [`edited`] says.
+    ///
+    /// # Errors
+    /// As [`edited`].
+    pub fn follow(
+        &self,
+        sheet: &Sheet,
+        before: &Tree,
+        after: &Tree,
+        touched: &[Path],
+    ) -> Result<Option<Followed>, FollowError> {
+        let base = |manifest: &Manifest| self.base(&*manifest.whole()?, before);
+        edited(&*sheet.read(touched)?, before, after, self.p, touched, base)
+    }
+
+    /// Saves the manifest after its commit; where another command edited it meanwhile, the same edit is
+    /// made in theirs.
+    ///
+    /// # Errors
+    /// When it cannot be written, or somebody edited the same by hand.
+    pub fn keep<T>(
+        &self,
+        mut sheet: Sheet,
+        mut followed: Option<Followed>,
+        done: &Done<T>,
+    ) -> Result<(), FollowError> {
+        let (before, rev) = (done.before.head.seq, done.rev);
+        for _ in 0..TRIES {
+            let Some(Followed { manifest, edits }) = &followed else {
+                self.memory.update(|agreed| agreed.settle(before, rev, &Vec::new()));
+                return Ok(());
+            };
+            self.memory.update(|agreed| agreed.begin(edits));
+            match sheet.replaced(manifest) {
+                Err(ManifestError::Changed { .. }) => {
+                    sheet = sheet.again()?;
+                    followed = self.follow(&sheet, &done.before, &done.after, &done.touched)?;
+                }
+                saved => {
+                    saved?;
+                    self.memory.update(|agreed| {
+                        agreed.settle(before, rev, edits);
+                        agreed.know(manifest);
+                    });
+                    return Ok(());
+                }
+            }
+        }
+        Err(ManifestError::Changed { path: self.memory.manifest.clone() }.into())
+    }
+
+    /// Saves a manifest over what was read from the file; where somebody edited it meanwhile, their keys
+    /// stay theirs: `again` makes the edit in theirs.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn replace(
+        &self,
+        mut old: Manifest,
+        mut new: Manifest,
+        again: impl Fn(&Manifest) -> Result<Manifest, ManifestError>,
+    ) -> Result<(), ManifestError> {
+        for _ in 0..TRIES {
+            match new.save_over(&old) {
+                Err(ManifestError::Changed { .. }) => {
+                    old = old.again()?;
+                    new = again(&old)?;
+                }
+                saved => {
+                    saved?;
+                    self.memory.know(&new);
+                    return Ok(());
+                }
+            }
+        }
+        Err(ManifestError::Changed { path: old.path().to_owned() })
     }
 }
 

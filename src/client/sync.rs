@@ -24,7 +24,7 @@ const PAGE: usize = 1000;
 /// A manifest and its project in the store.
 pub struct Tie<'t> {
     client: &'t Client,
-    p: &'t ProjectName,
+    pub(super) p: &'t ProjectName,
     /// What they last agreed on.
     pub memory: Memory,
 }

@@ -17,7 +17,7 @@ pub(super) const MAX_DEPTH: usize = 16;
 /// Keys, part by part: more than a full file of honest ones has, and few enough to refuse at once.
 const MAX_PARTS: usize = 250_000;
 
-const BOM: &str = "\u{feff}";
+pub(super) const BOM: &str = "\u{feff}";
 
 /// Returns the text after a byte order mark, if there is one.
 pub(super) fn without_bom(text: &str) -> &str {

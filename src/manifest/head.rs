@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::path::PathBuf;
 
 use toml_edit::Item;
 use toml_edit::TableLike;
@@ -13,6 +14,7 @@ use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
 use super::check;
+use super::excerpt;
 use super::guard;
 use super::schema;
 
@@ -31,6 +33,10 @@ pub struct Head {
     pub env_orgs: BTreeMap<String, String>,
     /// The apps in the order of the file, with the directory of each.
     pub apps: Vec<(String, Option<String>)>,
+    /// Whether it says anything about environments.
+    pub has_envs: bool,
+    /// The root of the workspace that it is a member of.
+    pub root: Option<PathBuf>,
     /// Directories with manifests of their own, `*` allowed.
     pub workspace_members: Vec<String>,
 }
@@ -54,6 +60,8 @@ impl Head {
                 .filter(|(name, _)| !schema::is_own(name))
                 .filter_map(|(name, env)| Some((name.to_owned(), text(env.as_table_like(), "org")?)))
                 .collect(),
+            has_envs: table("envs").is_some_and(|envs| !envs.is_empty()),
+            root: None,
             apps: named("apps")
                 .filter(|(name, _)| !schema::is_own(name))
                 .map(|(name, app)| (name.to_owned(), text(app.as_table_like(), "path")))
@@ -68,7 +76,13 @@ impl Head {
         if !text.is_ascii() && text.chars().any(guard::is_bidi) {
             return None;
         }
-        let text = without_constants(guard::without_bom(text))?;
+        let body = guard::without_bom(text);
+        let text = match excerpt::cut(body) {
+            Some(pieces) => {
+                pieces.iter().filter(|piece| piece.constant.is_none()).map(|piece| piece.text).collect()
+            }
+            None => without_constants(body)?,
+        };
         let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { text.into() };
         guard::inspect(path, &text).ok()?;
         check::check(path, &text).ok().map(|(head, _)| head)

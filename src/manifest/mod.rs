@@ -16,6 +16,7 @@ pub mod compare;
 mod cut;
 mod edit;
 mod error;
+mod excerpt;
 mod fact;
 mod file;
 mod find;
@@ -30,6 +31,7 @@ mod schema;
 mod template;
 mod text;
 pub mod tree;
+mod workspace;
 
 #[cfg(test)]
 mod tests;
@@ -52,7 +54,12 @@ pub use find::find;
 pub use head::Head;
 pub use hooks::Hooks;
 pub use template::template;
+pub use template::template_of_member;
+pub use workspace::load_head;
+pub use workspace::members;
+pub use workspace::root_of;
 
+use excerpt::Part;
 use layout::Layout;
 
 /// The names of the colours an environment may have.
@@ -66,6 +73,10 @@ pub struct Manifest {
     text: String,
     head: Head,
     facts: Facts,
+    /// Of which constants the facts are, where not of all.
+    part: Option<BTreeSet<String>>,
+    /// The root of the workspace that it is a member of: what says its environments.
+    root: Option<Box<Manifest>>,
 }
 
 /// Never the contents.
@@ -87,7 +98,36 @@ impl Manifest {
         let body = unix_lines(guard::without_bom(text));
         guard::inspect(path, &body)?;
         let (head, facts) = check::check(path, &body)?;
-        Ok(Self { path: path.to_owned(), text: text.to_owned(), head, facts })
+        Ok(Self { path: path.to_owned(), text: text.to_owned(), head, facts, part: None, root: None })
+    }
+
+    /// Reads of a manifest that is known to be valid only what it says of these constants, and of all
+    /// that is no constant; the whole, where it is written in a way that this cannot be told apart.
+    pub fn part(path: &Path, bytes: &[u8], constants: &BTreeSet<String>) -> Result<Self, ManifestError> {
+        let text = guard::decode(path, bytes)?;
+        let Some(excerpt) = Part::of(text, constants) else { return Self::parse(path, bytes) };
+        let Self { path, head, facts, .. } = Self::parse(path, excerpt.text().as_bytes())?;
+        Ok(Self { path, text: text.to_owned(), head, facts, part: Some(constants.clone()), root: None })
+    }
+
+    /// The same manifest, read whole.
+    pub fn whole(&self) -> Result<Cow<'_, Self>, ManifestError> {
+        match self.part {
+            None => Ok(Cow::Borrowed(self)),
+            Some(_) => Self::parse(&self.path, self.text.as_bytes()).map(Cow::Owned),
+        }
+    }
+
+    /// As [`Manifest::edited`], for a part: the excerpt is edited and put back. Nothing if it does not fit.
+    fn edited_part(
+        &self,
+        changes: &[(FactPath, Option<Fact>)],
+        constants: &BTreeSet<String>,
+    ) -> Result<Option<Self>, ManifestError> {
+        let Some(excerpt) = Part::of(&self.text, constants) else { return Ok(None) };
+        let edited = Self::parse(&self.path, excerpt.text().as_bytes())?.edited(changes)?;
+        let Some(text) = excerpt.whole(&edited.text) else { return Ok(None) };
+        Ok(Some(Self { text, part: Some(constants.clone()), ..edited }))
     }
 
     /// The manifest of a project that a store has: what `init` writes, with all that there is.
@@ -96,6 +136,7 @@ impl Manifest {
         tree: &crate::model::Tree,
         p: &crate::model::ProjectName,
         store: Option<&str>,
+        root: Option<Manifest>,
     ) -> Result<Self, ManifestError> {
         let names = tree::names(tree, p);
         let envs: Vec<(String, String)> =
@@ -103,7 +144,12 @@ impl Manifest {
         let apps: Vec<(String, Option<String>)> =
             tree.apps(p).iter().map(|(name, app)| (name.to_string(), app.path.clone())).collect();
         let org = tree.organization().map_or_else(String::new, |org| org.name.to_string());
-        let begun = Self::parse(path, template(p.as_str(), &org, &envs, &apps, store).as_bytes())?;
+        let begun = match root {
+            None => Self::parse(path, template(p.as_str(), &org, &envs, &apps, store).as_bytes())?,
+            Some(root) => {
+                Self::parse(path, template_of_member(p.as_str(), &apps).as_bytes())?.within(root)?
+            }
+        };
         let wanted = tree::facts(tree, p, &names);
         let said = |path: &&FactPath| path.parts().len() > 2 && path.as_strs()[2] != "editable";
         let gone = begun.facts.keys().filter(said).filter(|path| !wanted.contains_key(*path));
@@ -127,7 +173,7 @@ impl Manifest {
         &self.head
     }
 
-    /// Returns everything a store may know of this manifest.
+    /// Returns everything a store may know of this manifest, or of the part that was read.
     pub fn facts(&self) -> &Facts {
         &self.facts
     }
@@ -144,6 +190,13 @@ impl Manifest {
     /// in it, and what is not there needs no removing. Setting a key makes the tables around it.
     /// A fact that is there already is left as it is written.
     pub fn edited(&self, changes: &[(FactPath, Option<Fact>)]) -> Result<Self, ManifestError> {
+        if let Some(root) = &self.root {
+            return self.edited_each(root, changes);
+        }
+        if let Some(constants) = &self.part {
+            let edited = self.edited_part(changes, constants)?;
+            return edited.map_or_else(|| self.whole()?.edited(changes), Ok);
+        }
         let wanted = wanted(&self.facts, changes)?;
         let cannot = |path: &FactPath| ManifestError::CannotEdit { path: path.clone() };
         let root = FactPath::new::<[&str; 0]>([]);
@@ -194,6 +247,12 @@ impl Manifest {
     /// Returns this manifest with an environment renamed everywhere, in place: its tables, the
     /// values of constants and datasources, `promote_from`, `track`, `map`, and `data`.
     pub fn renamed_env(&self, old: &str, new: &str) -> Result<Self, ManifestError> {
+        if let Some(root) = &self.root {
+            return self.renamed_in_each(root, old, new);
+        }
+        if self.part.is_some() {
+            return self.whole()?.renamed_env(old, new);
+        }
         let path = FactPath::from(["envs", old]);
         if !self.facts.contains_key(&path) {
             return Err(ManifestError::Missing { path });
@@ -205,6 +264,12 @@ impl Manifest {
         if let Some(path) = self.facts.keys().find(|path| names_env(path, new)) {
             return Err(ManifestError::Taken { path: path.clone() });
         }
+        self.renamed_everywhere(old, new)
+    }
+
+    /// An environment renamed wherever it is named; the names were checked.
+    fn renamed_everywhere(&self, old: &str, new: &str) -> Result<Self, ManifestError> {
+        let path = FactPath::from(["envs", old]);
         let mut layout = Layout::parse(&self.text).ok_or(ManifestError::CannotEdit { path: path.clone() })?;
         rename::env(&mut layout, old, new);
         let renamed = Self::parse(&self.path, layout.print().as_bytes())?;
@@ -214,10 +279,15 @@ impl Manifest {
         }
     }
 
-    /// Replaces the file in one step, unless it is no longer what `over` was read from.
-    pub fn save(&self, over: &Manifest) -> Result<(), ManifestError> {
-        file::replace(&self.path, over.digest_bytes(), self.digest_bytes())
+    /// Replaces the file in one step, unless its text is no longer `over`.
+    pub fn save(&self, over: &[u8]) -> Result<(), ManifestError> {
+        file::replace(&self.path, over, self.digest_bytes())
     }
+}
+
+/// Reads the text of a manifest, without looking into it.
+pub fn read_text(path: &Path) -> Result<Vec<u8>, ManifestError> {
+    file::read(path)
 }
 
 /// Reads only the head of a manifest: the same care with the file, without reading its constants.

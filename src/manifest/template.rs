@@ -18,7 +18,6 @@ pub fn template(
     store: Option<&str>,
 ) -> String {
     let mut out = String::from("#:schema https://envctl.dev/schema/manifest-v1.json\n");
-    let rule = |title: &str| format!("\n# ---- {title} {}\n", "-".repeat(70 - title.len()));
     // Writing to a String cannot fail.
     let _ = write!(
         out,
@@ -54,6 +53,30 @@ pub fn template(
             text::key(last)
         );
     }
+    rest(&mut out, apps);
+    out
+}
+
+/// Returns the text of a new manifest of a member of a workspace.
+pub fn template_of_member(project: &str, apps: &[(String, Option<String>)]) -> String {
+    let mut out = String::from("#:schema https://envctl.dev/schema/manifest-v1.json\n");
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        "version = 1                     # manifest format\nproject = {}\n\n\
+         # The organization, the store and the environments are said by the root of the workspace.\n",
+        text::string(project),
+    );
+    rest(&mut out, apps);
+    out
+}
+
+fn rule(title: &str) -> String {
+    format!("\n# ---- {title} {}\n", "-".repeat(70 - title.len()))
+}
+
+/// What every manifest has.
+fn rest(out: &mut String, apps: &[(String, Option<String>)]) {
     out.push_str(&rule("apps"));
     for (at, (name, path)) in apps.iter().enumerate() {
         let gap = if at == 0 { "" } else { "\n" };
@@ -80,5 +103,4 @@ pub fn template(
          # secret   = true\n\
          # required = true\n",
     );
-    out
 }

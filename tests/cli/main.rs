@@ -32,3 +32,4 @@ mod rules;
 mod several;
 mod sync;
 mod terminal;
+mod workspace;

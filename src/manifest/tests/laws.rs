@@ -475,6 +475,24 @@ proptest! {
     }
 
     #[test]
+    fn an_edit_of_a_part_is_the_edit_of_the_whole(
+        choices in bytes(0..300),
+        picks in proptest::collection::vec((any::<u8>(), any::<u8>(), seeds()), 1..8),
+    ) {
+        let whole = parse(&build(&choices).text);
+        let changes = changes(&whole, &picks);
+        let constants = changes.iter().filter(|(path, _)| path.parts()[0] == "constants");
+        let constants = constants.map(|(path, _)| path.parts()[1].clone()).collect();
+        let part = Manifest::part(whole.path(), whole.digest_bytes(), &constants).expect("valid");
+        prop_assert_eq!(part.head(), whole.head());
+        for (path, _) in &changes {
+            prop_assert_eq!(part.facts().get(path), whole.facts().get(path));
+        }
+        let (part, whole) = (part.edited(&changes).expect("part"), whole.edited(&changes).expect("whole"));
+        prop_assert_eq!(text(&part), text(&whole));
+    }
+
+    #[test]
     fn a_value_changed_and_changed_back_is_the_same_file(
         choices in bytes(0..300),
         pick in any::<u8>(),
