@@ -4620,7 +4620,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__diff)
-            opts="-o -e -a -c -C -j -q -v -y -h --only --name-only --stat --exit-code --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-o -e -a -c -C -j -q -v -y -h --only --name-only --stat --exit-code --all --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7292,7 +7292,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__init)
-            opts="-o -e -a -c -C -j -q -v -y -h --project --envs --apps --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-o -e -a -c -C -j -q -v -y -h --project --envs --apps --from --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7307,6 +7307,10 @@ _envctl() {
                     return 0
                     ;;
                 --apps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8922,7 +8926,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__pull)
-            opts="-n -m -o -e -a -c -C -j -q -v -y -h --prefer --resolve --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-n -m -o -e -a -c -C -j -q -v -y -h --prefer --resolve --all --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9020,7 +9024,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__push)
-            opts="-n -m -o -e -a -c -C -j -q -v -y -h --prefer --resolve --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-n -m -o -e -a -c -C -j -q -v -y -h --prefer --resolve --all --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9600,7 +9604,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__status)
-            opts="-o -e -a -c -C -j -q -v -y -h --short --exit-code --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-o -e -a -c -C -j -q -v -y -h --short --exit-code --all --at --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -9678,7 +9682,7 @@ _envctl() {
             return 0
             ;;
         envctl__subcmd__sync)
-            opts="-n -m -o -e -a -c -C -j -q -v -y -h --pull --push --prefer --resolve --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
+            opts="-n -m -o -e -a -c -C -j -q -v -y -h --pull --push --prefer --resolve --all --dry-run --message --confirm --expect --org --env --app --config --store --profile --json --quiet --verbose --color --yes --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -84,6 +84,7 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "completions" -d 'Prin
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l project -d 'Name of the project (default: that of the directory)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l envs -d 'Environments in promotion order' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l apps -d 'Apps (default: those found in the directory)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l from -d 'Start from a project that a store has: ORG/PROJECT, or file:PATH of a store' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -s a -l app -d 'App [env: ENVCTL_APP]' -r
@@ -116,6 +117,7 @@ never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand status" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand status" -l short -d 'One line, for shell prompts'
 complete -c envctl -n "__fish_envctl_using_subcommand status" -l exit-code -d 'Exit 10 if the manifest and the store differ'
+complete -c envctl -n "__fish_envctl_using_subcommand status" -l all -d 'Every manifest of the workspace'
 complete -c envctl -n "__fish_envctl_using_subcommand status" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand status" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand status" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -136,6 +138,7 @@ never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand st" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand st" -l short -d 'One line, for shell prompts'
 complete -c envctl -n "__fish_envctl_using_subcommand st" -l exit-code -d 'Exit 10 if the manifest and the store differ'
+complete -c envctl -n "__fish_envctl_using_subcommand st" -l all -d 'Every manifest of the workspace'
 complete -c envctl -n "__fish_envctl_using_subcommand st" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand st" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand st" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -255,6 +258,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand diff" -l timeout -d 'How l
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -l name-only -d 'Names of what differs, one a line'
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -l stat -d 'Counts only'
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -l exit-code -d 'Exit 10 if anything differs'
+complete -c envctl -n "__fish_envctl_using_subcommand diff" -l all -d 'Every manifest of the workspace, against the store'
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -s v -l verbose -d 'Say how the context was found, and error codes'
 complete -c envctl -n "__fish_envctl_using_subcommand diff" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
@@ -280,6 +284,7 @@ never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand sync" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand sync" -l pull -d 'Only bring what the store changed into envctl.toml'
 complete -c envctl -n "__fish_envctl_using_subcommand sync" -l push -d 'Only bring what envctl.toml changed into the store'
+complete -c envctl -n "__fish_envctl_using_subcommand sync" -l all -d 'Every manifest of the workspace'
 complete -c envctl -n "__fish_envctl_using_subcommand sync" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand sync" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand sync" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -304,6 +309,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand pull" -l color -d 'When to
 always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand pull" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand pull" -l all -d 'Every manifest of the workspace'
 complete -c envctl -n "__fish_envctl_using_subcommand pull" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand pull" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand pull" -s v -l verbose -d 'Say how the context was found, and error codes'
@@ -328,6 +334,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand push" -l color -d 'When to
 always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand push" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand push" -l all -d 'Every manifest of the workspace'
 complete -c envctl -n "__fish_envctl_using_subcommand push" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand push" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand push" -s v -l verbose -d 'Say how the context was found, and error codes'

@@ -122,30 +122,24 @@ impl Context {
         Context { globals, ui, folders, vars, cwd, now, revisions, interrupts, manifest_path, head, manifest }
     }
 
-    /// The same command, in the folder of another manifest.
-    pub fn at_manifest(&self, path: PathBuf) -> Context {
-        let cwd = path.parent().unwrap_or(&self.cwd).to_owned();
-        Context { cwd, ..self.with(Globals { config: Some(path), ..self.globals.clone() }) }
-    }
-
     /// The same command, with other global flags.
     pub fn with(&self, globals: Globals) -> Context {
         let (manifest_path, head, manifest) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let (ui, folders, vars) = (self.ui.clone(), self.folders.clone(), self.vars.clone());
         let (cwd, now, revisions) = (self.cwd.clone(), self.now, self.revisions.clone());
-        Context { globals, ui, folders, vars, cwd, now, revisions, manifest_path, head, manifest }
-    }
-
-    /// The manifest's file as people are shown it: from its workspace's root, where it has one.
-    ///
-    /// # Errors
-    /// As [`Context::head`].
-    pub fn manifest_label(&self) -> Result<String> {
-        let Some(path) = self.manifest_path()? else { return Ok(manifest_name().to_owned()) };
-        let base = self.head()?.root.as_deref().and_then(Path::parent);
-        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let inner = base.and_then(|base| canonical.strip_prefix(base).ok());
-        Ok(inner.map_or_else(|| manifest_name().to_owned(), |inner| inner.display().to_string()))
+        Context {
+            globals,
+            ui,
+            folders,
+            vars,
+            cwd,
+            now,
+            revisions,
+            interrupts: self.interrupts.clone(),
+            manifest_path,
+            head,
+            manifest,
+        }
     }
 
     /// An environment variable that is set and not empty, as text.

@@ -82,6 +82,7 @@ mod wait;
 mod watch;
 mod who;
 mod whoami;
+mod workspace;
 mod write;
 
 pub use context::Context;

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{Common, Job, Mode, SyncResult};
-use crate::cli::context::{Context, Project, manifest_name};
+use crate::cli::context::{Context, Project};
 use crate::cli::error::{self, Error, Result};
 use crate::cli::report;
 use crate::manifest::Manifest;
@@ -105,45 +105,4 @@ pub(super) fn run(ctx: &Context, args: &Common, mode: Mode) -> Result {
         }
     }
     Ok(error::OK)
-}
-
-impl Context {
-    /// Every manifest of the workspace at hand, each as a context of its own; without a workspace, the one
-    /// manifest that there is.
-    ///
-    /// # Errors
-    /// When there is none, or one that is named is not there.
-    pub fn members(&self) -> Result<Vec<Context>> {
-        let Some(path) = self.manifest_path()? else {
-            let what = format!("there is no {} here", manifest_name());
-            return Err(Error::new("manifest_not_found", error::NOT_FOUND, what));
-        };
-        let head = self.head()?;
-        let root = head.root.as_deref().unwrap_or(path);
-        let above = crate::manifest::read_head(root)?;
-        let mut paths = crate::manifest::members(root, &above)?;
-        if above.project.is_some() || paths.is_empty() {
-            paths.insert(0, root.to_owned());
-        }
-        Ok(paths.into_iter().map(|path| self.at_manifest(path)).collect())
-    }
-
-    /// Asks every member of the workspace. One that fails says so and leaves the others alone; the worst
-    /// exit code is handed back.
-    ///
-    /// # Errors
-    /// As [`Context::members`].
-    pub fn each_member<T>(&self, ask: impl Fn(&Context) -> Result<T>) -> Result<(Vec<T>, Option<u8>)> {
-        let (mut answers, mut failed) = (Vec::new(), None);
-        for member in self.members()? {
-            match ask(&member) {
-                Ok(answer) => answers.push(answer),
-                Err(e) => {
-                    self.ui.fail(&e.0);
-                    failed = failed.max(Some(e.exit()));
-                }
-            }
-        }
-        Ok((answers, failed))
-    }
 }
