@@ -52,7 +52,7 @@ const TRIES: usize = 50;
 #[derive(Clone, Debug)]
 pub enum Sheet {
     /// Read whole.
-    Whole(Manifest),
+    Whole(Box<Manifest>),
     /// A text that was read whole before, and is valid: of it only what matters is read.
     Known(PathBuf, Vec<u8>),
 }
@@ -69,15 +69,15 @@ impl Sheet {
     /// What stands in the file now.
     fn again(&self) -> Result<Sheet, ManifestError> {
         match self {
-            Sheet::Whole(manifest) => manifest.again().map(Sheet::Whole),
-            Sheet::Known(path, _) => Manifest::read(path).map(Sheet::Whole),
+            Sheet::Whole(manifest) => manifest.again().map(|manifest| Sheet::Whole(Box::new(manifest))),
+            Sheet::Known(path, _) => Manifest::read(path).map(|manifest| Sheet::Whole(Box::new(manifest))),
         }
     }
 
     /// The manifest, as far as it says something of these records.
     fn read(&self, touched: &[Path]) -> Result<Cow<'_, Manifest>, ManifestError> {
         match self {
-            Sheet::Whole(manifest) => Ok(Cow::Borrowed(manifest)),
+            Sheet::Whole(manifest) => Ok(Cow::Borrowed(&**manifest)),
             Sheet::Known(path, text) => {
                 let keys = touched.iter().filter_map(|path| match path.place() {
                     Place::Constant(_, key) | Place::Value(_, _, Scope::Project | Scope::App(_), key) => {
@@ -98,7 +98,7 @@ impl Tie<'_> {
     /// When it cannot be read, or is not valid.
     pub fn sheet(&self, path: &FsPath, home: Option<&FsPath>) -> Result<Sheet, ManifestError> {
         if manifest::root_of(path, home)?.is_some() {
-            return Manifest::load(path, home).map(Sheet::Whole);
+            return Manifest::load(path, home).map(|manifest| Sheet::Whole(Box::new(manifest)));
         }
         let text = manifest::read_text(path)?;
         if self.memory.knows(&text) {
@@ -106,7 +106,7 @@ impl Tie<'_> {
         }
         let manifest = Manifest::parse(path, &text)?;
         self.memory.know(&manifest);
-        Ok(Sheet::Whole(manifest))
+        Ok(Sheet::Whole(Box::new(manifest)))
     }
 
     /// The manifest as it will be after a commit, as [`edited`] says.

@@ -265,15 +265,11 @@ fn apart(tx: &Connection, org: i64, folders: [&Prefix; 2]) -> Faulty<Vec<Path>> 
             (Some(a), Some(b)) if order.is_eq() => a.get_ref(1)? == b.get_ref(1)?,
             _ => false,
         };
-        if let (Some(row), true) = (a, order.is_le()) {
-            if !same {
-                apart.push(path(row)?);
-            }
+        if let (Some(row), true) = (a, order.is_le() && !same) {
+            apart.push(path(row)?);
         }
-        if let (Some(row), true) = (b, order.is_ge()) {
-            if !same {
-                apart.push(path(row)?);
-            }
+        if let (Some(row), true) = (b, order.is_ge() && !same) {
+            apart.push(path(row)?);
         }
         if order.is_le() {
             a = rows_a.next()?;
