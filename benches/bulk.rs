@@ -19,11 +19,10 @@ use envctl::store::{Gated, Sqlite, Store};
 
 fn main() {
     let args: Vec<OsString> = std::env::args_os().collect();
-    let bare: [(&str, fn(&Path)); 2] = [("--bare-import", bare_import), ("--bare-export", bare_export)];
-    for (flag, work) in bare {
-        if let Some(at) = args.iter().position(|arg| arg == flag) {
-            return work(Path::new(&args[at + 1]));
-        }
+    match args.get(1).and_then(|flag| flag.to_str()) {
+        Some("--bare-import") => return bare_import(Path::new(&args[2])),
+        Some("--bare-export") => return bare_export(Path::new(&args[2])),
+        _ => {}
     }
     let keys = read_number("BENCH_KEYS", 10_000) as usize;
     let changes = read_number("BENCH_CHANGES", 100) as usize;
