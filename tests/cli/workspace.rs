@@ -100,7 +100,7 @@ fn a_member_is_made_in_its_folder() {
 fn a_member_may_not_say_what_the_root_says() {
     let w = workspace();
     let own = w.read("web/envctl.toml");
-    w.write("web/envctl.toml", &format!("{own}\n[envs.qa]\norder = 3\n\n[store]\nurl = \"file:x\"\n"));
+    w.write("web/envctl.toml", format!("{own}\n[envs.qa]\norder = 3\n\n[store]\nurl = \"file:x\"\n"));
     w.cmd("status").cwd("web").refused(8).shows(expect![[r#"
         $ envctl status
         ------- stderr -------
@@ -112,7 +112,7 @@ fn a_member_may_not_say_what_the_root_says() {
         [exit 8]
     "#]]);
     w.cmd("set A=1 --plain --env development").cwd("web").refused(8);
-    w.write("web/envctl.toml", &own.replace("project = \"web\"", "project = \"web\"\norg = \"personal\""));
+    w.write("web/envctl.toml", own.replace("project = \"web\"", "project = \"web\"\norg = \"personal\""));
     w.cmd("get A --env development").cwd("web").refused(8).shows(expect![[r#"
         $ envctl get A --env development
         ------- stderr -------
@@ -169,7 +169,7 @@ fn all_members_at_once() {
     let w = workspace();
     for (file, level) in [("web/envctl.toml", "debug"), ("services/api/envctl.toml", "trace")] {
         let text = w.read(file);
-        w.write(file, &format!("{text}\n[constants.LEVEL]\nvalues = {{ development = \"{level}\" }}\n"));
+        w.write(file, format!("{text}\n[constants.LEVEL]\nvalues = {{ development = \"{level}\" }}\n"));
     }
     w.run("status --all").shows(expect![[r#"
         $ envctl status --all
@@ -288,7 +288,7 @@ fn one_that_cannot_be_read_does_not_hide_the_others() {
     "#]]);
     // A plan for all is a plan for all.
     w.refused(8, "sync --all --yes");
-    w.write("envctl.toml", &ROOT.replace("\"web\"]", "\"web\", \"gone\"]"));
+    w.write("envctl.toml", ROOT.replace("\"web\"]", "\"web\", \"gone\"]"));
     w.refused(3, "status --all").shows(expect![[r#"
         $ envctl status --all
         ------- stderr -------
