@@ -60,14 +60,16 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "rollback" -d 'Go back
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "merge" -d 'Bring values of one environment into another'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "log" -d 'Show what changed, by whom'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "use" -d 'Save the default organization or environment'
-complete -c envctl -n "__fish_envctl_needs_command" -f -a "constants" -d 'List, set, get, unset, import and export constants'
-complete -c envctl -n "__fish_envctl_needs_command" -f -a "const" -d 'List, set, get, unset, import and export constants'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "constants" -d 'List, declare, set, get, unset, rotate, import and export constants'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "const" -d 'List, declare, set, get, unset, rotate, import and export constants'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "explain" -d 'Say where the value of a constant comes from, and what loses against it'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "import" -d 'Import constants from a file'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "export" -d 'Export constants in the format of another tool'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "orgs" -d 'List, create and show organizations'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "projects" -d 'List and show projects'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "envs" -d 'List, create, colour, rename and delete environments'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "apps" -d 'List, create and delete apps, and list their versions'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "templates" -d 'List, show, export, create and delete templates of environments'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "datasources" -d 'List, declare, set and delete datasources'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "ds" -d 'List, declare, set and delete datasources'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "flags" -d 'List, set, check and delete feature flags'
@@ -83,6 +85,7 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "quickstart" -d 'Make 
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l project -d 'Name of the project (default: that of the directory)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l envs -d 'Environments in promotion order' -r
+complete -c envctl -n "__fish_envctl_using_subcommand init" -l template -d 'Environments, policies, declarations and plain values as a template has them: a name, or a file' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l apps -d 'Apps (default: those found in the directory)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -l from -d 'Start from a project that a store has: ORG/PROJECT, or file:PATH of a store' -r
 complete -c envctl -n "__fish_envctl_using_subcommand init" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
@@ -534,30 +537,32 @@ complete -c envctl -n "__fish_envctl_using_subcommand use" -s v -l verbose -d 'S
 complete -c envctl -n "__fish_envctl_using_subcommand use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "list" -d 'List constants'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "ls" -d 'List constants'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "set" -d 'Set constants'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "get" -d 'Print the value of a constant'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "unset" -d 'Remove the value of a constant'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "import" -d 'Import constants from a file'
-complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "export" -d 'Export constants in the format of another tool'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "list" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "ls" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "set" -d 'Set constants'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "get" -d 'Print the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "unset" -d 'Remove the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "edit" -d 'Declare a constant, or change its rules'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "rotate" -d 'Give a secret a new value'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "import" -d 'Import constants from a file'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "export" -d 'Export constants in the format of another tool'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -670,6 +675,63 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l required -d 'Whether every environment must have a value' -r -f -a "on\t''
+off\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l private -d 'Whether copies of apps and templates leave its values out' -r -f -a "on\t''
+off\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l description -d 'What it is; `none` takes it away' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l pattern -d 'A regular expression that its values match; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l one-of -d 'The only values that it may have; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l default -d 'The value where an environment has none; or `none`. Not for secrets' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l merge -d 'Whether its values travel when environments are merged: always, never; or `none`: as its kind does' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l rotate -d 'How old a value may grow: 90d, 12h; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l secret -d 'Its values are sealed'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l plain -d 'Its values are readable by whoever sees the environment, and kept in envctl.toml'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l generate -d 'Make the value: hex:N or base64:N of N random bytes, alnum:N letters and digits, or uuid' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l exec -d 'Take what this command prints, run by /bin/sh; one final newline is dropped' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l keep-old -d 'Keep the value that it had as KEY_PREVIOUS, for whoever still uses it'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from import" -s f -l format -d 'The format; without it, by the file\'s name and content' -r -f -a "auto\t'by the name and content of the file'
 dotenv\t'.env files, in one of several dialects'
 shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
@@ -769,30 +831,32 @@ complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand constants; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "list" -d 'List constants'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "ls" -d 'List constants'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "set" -d 'Set constants'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "get" -d 'Print the value of a constant'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "unset" -d 'Remove the value of a constant'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "import" -d 'Import constants from a file'
-complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset import export" -f -a "export" -d 'Export constants in the format of another tool'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "list" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "ls" -d 'List constants'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "set" -d 'Set constants'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "get" -d 'Print the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "unset" -d 'Remove the value of a constant'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "edit" -d 'Declare a constant, or change its rules'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "rotate" -d 'Give a secret a new value'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "import" -d 'Import constants from a file'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and not __fish_seen_subcommand_from list ls set get unset edit rotate import export" -f -a "export" -d 'Export constants in the format of another tool'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -905,6 +969,63 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l required -d 'Whether every environment must have a value' -r -f -a "on\t''
+off\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l private -d 'Whether copies of apps and templates leave its values out' -r -f -a "on\t''
+off\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l description -d 'What it is; `none` takes it away' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l pattern -d 'A regular expression that its values match; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l one-of -d 'The only values that it may have; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l default -d 'The value where an environment has none; or `none`. Not for secrets' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l merge -d 'Whether its values travel when environments are merged: always, never; or `none`: as its kind does' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l rotate -d 'How old a value may grow: 90d, 12h; or `none`' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l secret -d 'Its values are sealed'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l plain -d 'Its values are readable by whoever sees the environment, and kept in envctl.toml'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l generate -d 'Make the value: hex:N or base64:N of N random bytes, alnum:N letters and digits, or uuid' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l exec -d 'Take what this command prints, run by /bin/sh; one final newline is dropped' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l keep-old -d 'Keep the value that it had as KEY_PREVIOUS, for whoever still uses it'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from import" -s f -l format -d 'The format; without it, by the file\'s name and content' -r -f -a "auto\t'by the name and content of the file'
 dotenv\t'.env files, in one of several dialects'
 shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
@@ -1004,6 +1125,24 @@ complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_sub
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand const; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -l at -d 'Read as of revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand import" -s f -l format -d 'The format; without it, by the file\'s name and content' -r -f -a "auto\t'by the name and content of the file'
 dotenv\t'.env files, in one of several dialects'
 shell\t'sh, bash, dash, zsh: eval "$(envctl export -f shell)"'
@@ -1288,36 +1427,37 @@ complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "list" -d 'List environments'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "ls" -d 'List environments'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "show" -d 'Show one environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "create" -d 'Create an environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "color" -d 'Show an environment in another colour'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "rename" -d 'Give an environment another name; the old one keeps working'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "delete" -d 'Delete an environment and the values in it'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "edit" -d 'Change what an environment is and what it asks for'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "protect" -d 'Protect an environment: writes ask for its name, and rules hold for everyone'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "unprotect" -d 'Take all rules of an environment away'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "lock" -d 'Lock an environment: no write of any kind until it is unlocked'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "unlock" -d 'Unlock an environment'
-complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show create color rename delete edit protect unprotect lock unlock use" -f -a "use" -d 'Save the default environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "list" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "ls" -d 'List environments'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "show" -d 'Show one environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "describe" -d 'Describe an environment as a document in Markdown'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "create" -d 'Create an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "color" -d 'Show an environment in another colour'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "rename" -d 'Give an environment another name; the old one keeps working'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "delete" -d 'Delete an environment and the values in it'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "edit" -d 'Change what an environment is and what it asks for'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "protect" -d 'Protect an environment: writes ask for its name, and rules hold for everyone'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "unprotect" -d 'Take all rules of an environment away'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "lock" -d 'Lock an environment: no write of any kind until it is unlocked'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "unlock" -d 'Unlock an environment'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and not __fish_seen_subcommand_from list ls show describe create color rename delete edit protect unprotect lock unlock use" -f -a "use" -d 'Save the default environment'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1372,7 +1512,26 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -l output -d 'The file; one that this command wrote before is replaced' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l from -d 'Fill it from this environment, as a merge would: versions, plain values, and the secrets that are declared merge = "always"' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l template -d 'Make it as this template says: NAME, NAME/ENV where it holds several, or a file' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l order -d 'Its place in the promotion order, from 1; without it the environment is outside of the order' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l color -d 'Its colour (default: the next unused)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from create" -l description -d 'What it is for' -r
@@ -1600,32 +1759,33 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "list" -d 'List apps'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "ls" -d 'List apps'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "show" -d 'Show one app'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "create" -d 'Create an app'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "edit" -d 'Edit the draft of an app: its settings and what it needs'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "delete" -d 'Delete an app with its versions'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "pin" -d 'Pin an app in an environment to a version'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "resume" -d 'Lift the hold that a rollback put'
-complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit delete pin resume versions" -f -a "versions" -d 'List, show, verify and withdraw versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "list" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "ls" -d 'List apps'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "show" -d 'Show one app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "create" -d 'Create an app'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "edit" -d 'Edit the draft of an app: its settings and what it needs'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "copy" -d 'Copy an app: its settings, what it needs, and plain values'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "delete" -d 'Delete an app with its versions'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "pin" -d 'Pin an app in an environment to a version'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "resume" -d 'Lift the hold that a rollback put'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and not __fish_seen_subcommand_from list ls show create edit copy delete pin resume versions" -f -a "versions" -d 'List, show, verify and withdraw versions'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -l at -d 'Read as of revision REV' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -1732,6 +1892,29 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l to-org -d 'The organization to copy it to, with a project where that has another name' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l as -d 'What the copy is called (default: as the app, in another project)' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
@@ -1820,6 +2003,146 @@ complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "create" -d 'Publish the draft as a version, or begin a new draft from a version'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "rename" -d 'Give a version another name, until it is promoted'
 complete -c envctl -n "__fish_envctl_using_subcommand apps; and __fish_seen_subcommand_from versions" -f -a "delete" -d 'Delete a version that is in no environment'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -f -a "list" -d 'List templates'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -f -a "ls" -d 'List templates'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -f -a "show" -d 'Show one template'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -f -a "export" -d 'Write a template as a file, for another organization'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -f -a "create" -d 'Make a template from an environment, or from a file'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and not __fish_seen_subcommand_from list ls show export create delete" -f -a "delete" -d 'Delete a template; what was made from it stays'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -l output -d 'The file (default: stdout)' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -l force -d 'Replace the file'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l from -d 'The environment to make it from' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l from-file -d 'A file to make it from, as `templates export` writes it; parts of an envctl.toml will do' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l description -d 'What it is for' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l org-wide -d 'For every project of the organization, not only this one'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l org-wide -d 'The organization\'s, not this project\'s'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand templates; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and not __fish_seen_subcommand_from list ls show create set test delete" -s a -l app -d 'App [env: ENVCTL_APP]' -r

@@ -7,7 +7,7 @@ use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::report::{self, Change, WriteResult};
 use super::status::Placed;
-use super::{ReadArgs, WriteArgs, drafts, pin, versions};
+use super::{ReadArgs, WriteArgs, copy, drafts, pin, versions};
 use crate::engine::{Right, apps};
 use crate::model::{App as Draft, AppName, Key, Place, Prefix, Tree};
 use crate::ui::{Line, Page, Report, Row, Symbol, Table};
@@ -30,6 +30,8 @@ enum Verb {
     Create(Create),
     /// Edit the draft of an app: its settings and what it needs
     Edit(drafts::Edit),
+    /// Copy an app: its settings, what it needs, and plain values
+    Copy(copy::Args),
     /// Delete an app with its versions
     Delete(Delete),
     /// Pin an app in an environment to a version
@@ -223,6 +225,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Show(args)) => show(ctx, args),
         Some(Verb::Create(args)) => create(ctx, args),
         Some(Verb::Edit(args)) => drafts::edit(ctx, args),
+        Some(Verb::Copy(args)) => copy::run(ctx, args),
         Some(Verb::Delete(args)) => delete(ctx, args),
         Some(Verb::Pin(args)) => pin::pin(ctx, args),
         Some(Verb::Resume(args)) => pin::resume(ctx, args),

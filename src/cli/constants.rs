@@ -1,10 +1,10 @@
-//! `envctl constants`: the noun over `list`, `set`, `get`, `unset`, `import` and `export`.
+//! `envctl constants`: the noun over `list`, `set`, `get`, `unset`, `edit`, `rotate`, `import`, `export`.
 
 use super::context::Context;
 use super::error::Result;
-use super::{export, get, import, list, set, unset};
+use super::{constant_edit, export, get, import, list, rotate, set, unset};
 
-/// List, set, get, unset, import and export constants
+/// List, declare, set, get, unset, rotate, import and export constants
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -22,6 +22,11 @@ enum Verb {
     Get(get::Args),
     /// Remove the value of a constant
     Unset(unset::Args),
+    /// Declare a constant, or change its rules
+    #[command(alias = "declare")]
+    Edit(constant_edit::Args),
+    /// Give a secret a new value
+    Rotate(rotate::Args),
     /// Import constants from a file
     Import(import::Args),
     /// Export constants in the format of another tool
@@ -36,6 +41,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Set(args)) => set::run(ctx, args),
         Some(Verb::Get(args)) => get::run(ctx, args),
         Some(Verb::Unset(args)) => unset::run(ctx, args),
+        Some(Verb::Edit(args)) => constant_edit::run(ctx, args),
+        Some(Verb::Rotate(args)) => rotate::run(ctx, args),
         Some(Verb::Import(args)) => import::run(ctx, args),
         Some(Verb::Export(args)) => export::run(ctx, args),
     }

@@ -16,7 +16,7 @@ use super::error::{self, Error, Result};
 use super::watch::Interrupts;
 use crate::client::{Client, ClientError, Context as Saved, Folders, Noted, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
-use crate::model::{AppName, Env, EnvId, OrgName, Prefix, ProjectName, Tree};
+use crate::model::{Env, EnvId, OrgName, Prefix, ProjectName, Tree};
 use crate::store::{Gated, OrgEntry, Postgres, Sqlite, Store};
 use crate::ui::{EnvColor, Line, Ui};
 
@@ -295,7 +295,8 @@ impl Context {
         self.globals.org.as_ref().is_some_and(|org| org.contains('/'))
     }
 
-    fn because(&self, part: &str, value: &str, why: &str) {
+    /// Says why something is meant, with `--verbose`.
+    pub(super) fn because(&self, part: &str, value: &str, why: &str) {
         self.ui.verbose(&format!("context  {part:<8} {value}  ({why})"));
     }
 
@@ -344,8 +345,31 @@ impl Context {
 
     fn org_and_project(&self) -> Result<(Client, Option<ProjectName>)> {
         let store = self.store(false)?.ok_or_else(no_org)?;
+        let (name, project) = self.org_name(&store.orgs()?)?;
+        Ok((self.open(store, name)?, project))
+    }
+
+    /// Opens another project than the one at hand, of another organization perhaps: no manifest is its.
+    ///
+    /// # Errors
+    /// When there is none, or this identity is no member.
+    pub fn other_project(&self, org: OrgName, name: ProjectName) -> Result<Project> {
+        let store = self.store(false)?.ok_or_else(no_org)?;
+        let client = self.open(store, org)?;
+        let tree = self.kept_up(&client, &name)?;
+        client.me(&tree)?;
+        if tree.projects().contains(&name) {
+            return Ok(Project { client, name, has_manifest: false });
+        }
+        let known: Vec<String> = tree.projects().iter().map(ToString::to_string).collect();
+        let org = client.org_name();
+        let what = format!("{org} has no project \"{name}\"");
+        let error = Error::new("project_not_found", error::NOT_FOUND, what).known(name.as_str(), &known);
+        Err(error.hint(format!("envctl init DIR --org {org} --project {name}")))
+    }
+
+    fn open(&self, store: Box<dyn Store>, name: OrgName) -> Result<Client> {
         let orgs = store.orgs()?;
-        let (name, project) = self.org_name(&orgs)?;
         let entry = orgs.iter().find(|org| org.name == name).ok_or_else(|| {
             let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
             Error::new(
@@ -359,8 +383,7 @@ impl Context {
             return Err(ClientError::Replaced { org: name }.into());
         }
         let identity = self.identity()?;
-        let client = Client::new(store, identity, (entry.id, name), self.pins(), self.now);
-        Ok((client, project))
+        Ok(Client::new(store, identity, (entry.id, name), self.pins(), self.now))
     }
 
     /// Opens the project that is meant.
@@ -529,79 +552,6 @@ impl Context {
                     .fact(format!("organization {org}, project {p}"));
                 Err(error.hint(format!("or set {}", var::ENV)))
             }
-        }
-    }
-
-    /// The apps named by the flag or the variable, if any.
-    ///
-    /// # Errors
-    /// When one of them does not exist.
-    pub fn named_apps(&self, project: &Project, tree: &Tree) -> Result<Vec<AppName>> {
-        let names = self.globals.app.as_deref().or_else(|| self.var(var::APP));
-        names.map_or(Ok(Vec::new()), |names| {
-            names.split(',').map(|name| self.app_named(project, tree, name)).collect()
-        })
-    }
-
-    /// The app of a name.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn app_named(&self, project: &Project, tree: &Tree, name: &str) -> Result<AppName> {
-        let app: AppName = name.parse()?;
-        if tree.app(&project.name, &app).is_some() {
-            return Ok(app);
-        }
-        let names: Vec<String> = tree.apps(&project.name).iter().map(|(app, _)| app.to_string()).collect();
-        let (org, p) = (project.client.org_name(), &project.name);
-        Err(Error::new("app_not_found", error::NOT_FOUND, format!("{org}/{p} has no app \"{name}\""))
-            .known(name, &names))
-    }
-
-    /// The app whose folder holds the working directory, the deepest of them.
-    ///
-    /// # Errors
-    /// When the manifest is not valid.
-    pub fn app_here(&self, project: &Project, tree: &Tree) -> Result<Option<AppName>> {
-        let (true, Some(manifest)) = (project.has_manifest, self.manifest_path()?) else { return Ok(None) };
-        let root = manifest.parent().unwrap_or(Path::new("."));
-        let here =
-            |path: &str| self.cwd.starts_with(root.join(path)).then(|| Path::new(path).components().count());
-        let apps = &self.head()?.apps;
-        let deepest = apps
-            .iter()
-            .filter_map(|(name, path)| Some((here(path.as_deref()?)?, name)))
-            .max_by_key(|(depth, _)| *depth);
-        deepest.map(|(_, name)| self.app_named(project, tree, name)).transpose()
-    }
-
-    /// The one app that is meant: positional, flag, variable, by directory, the only one, picked.
-    ///
-    /// # Errors
-    /// When it cannot be told which, or there is none of that name.
-    pub fn app(&self, project: &Project, tree: &Tree, positional: Option<&str>) -> Result<AppName> {
-        if let Some(name) = positional {
-            if let Some(flag) = self.globals.app.as_deref().filter(|flag| *flag != name) {
-                return Err(Error::usage(format!("--app {flag} contradicts {name}")));
-            }
-            return self.app_named(project, tree, name);
-        }
-        match self.named_apps(project, tree)?.as_slice() {
-            [app] => return Ok(app.clone()),
-            [] => {}
-            _ => return Err(Error::usage("this command takes one app: --app was given several")),
-        }
-        if let Some(app) = self.app_here(project, tree)? {
-            self.because("app", app.as_str(), "by directory");
-            return Ok(app);
-        }
-        let names: Vec<String> = tree.apps(&project.name).iter().map(|(app, _)| app.to_string()).collect();
-        match names.as_slice() {
-            [] => Err(Error::new("app_not_found", error::NOT_FOUND, format!("{} has no apps", project.name))
-                .hint("envctl apps create NAME")),
-            [only] => Ok(only.parse()?),
-            _ if self.ui.can_prompt() => Ok(names[self.ui.select("App", &names)?].parse()?),
-            _ => Err(Error::input_required("app", "APP", names)),
         }
     }
 }

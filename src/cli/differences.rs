@@ -1,12 +1,15 @@
 //! What differs between the manifest and the store, in words and in JSON, for `status`, `diff` and
 //! `sync` alike.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::error::fact_text;
 use super::report::Change;
-use crate::manifest::Fact;
 use crate::manifest::compare::{Cell, Difference};
+use crate::manifest::{Fact, FactPath, Facts, tree as facts_of};
+use crate::model::{ProjectName, Tree};
 
 /// Which side is to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +80,25 @@ fn insert(object: &mut Map<String, Value>, path: &[String], value: Value) {
             }
         }
     }
+}
+
+/// What a commit changed of a project, as its manifest says it.
+pub fn of_commit(before: &Tree, after: &Tree, p: &ProjectName) -> Vec<Change> {
+    let facts = |tree| facts_of::facts(tree, p, &facts_of::names(tree, p));
+    let (was, is) = (facts(before), facts(after));
+    let paths: BTreeSet<&FactPath> = was.keys().chain(is.keys()).collect();
+    let changed = paths.into_iter().filter(|path| was.get(path) != is.get(path));
+    let change = |path: &FactPath| {
+        let side = |facts: &Facts| facts.get(path).map_or(Value::Null, json);
+        let (before, after) = (side(&was), side(&is));
+        let op = match (&before, &after) {
+            (Value::Null, _) => "add",
+            (_, Value::Null) => "remove",
+            _ => "change",
+        };
+        Change { op, path: path.to_string(), before, after, secret: false }
+    };
+    changed.map(change).collect()
 }
 
 fn json(fact: &Fact) -> Value {

@@ -9,6 +9,7 @@ use super::plan::version_number;
 use super::publish::{self, TEXT_MAX};
 use super::report::{self, Change};
 use super::write::changed;
+use crate::engine::drafts::DraftError;
 use crate::engine::{Right, drafts};
 use crate::model::{AppName, Key, Setting};
 use crate::ui::Line;
@@ -299,4 +300,26 @@ pub fn delete(ctx: &Context, args: &Delete) -> Result {
     let line = Line::new().plain(format!("{name} v{n} deleted"));
     ctx.ui.show(&changed(&written, &args.write, vec![change], vec![line]))?;
     Ok(error::OK)
+}
+
+impl From<DraftError> for Error {
+    fn from(e: DraftError) -> Error {
+        let message = e.to_string();
+        match e {
+            DraftError::NoVersion { app, .. } => Error::new("version_not_found", error::NOT_FOUND, message)
+                .hint(format!("envctl apps versions list {app}")),
+            DraftError::NoSetting { .. } => Error::new("setting_not_found", error::NOT_FOUND, message),
+            DraftError::NoDatasource(_) => {
+                Error::new("datasource_not_found", error::NOT_FOUND, message).hint("envctl datasources list")
+            }
+            DraftError::NoApp { .. } => {
+                Error::new("app_not_found", error::NOT_FOUND, message).hint("envctl apps list")
+            }
+            DraftError::NoTable { .. } => Error::new("setting_refused", error::INVALID, message),
+            DraftError::Path { .. } => Error::usage(message),
+            DraftError::Promoted { .. } => Error::new("version_promoted", error::CONFLICT, message),
+            DraftError::InUse { .. } => Error::new("version_in_use", error::CONFLICT, message),
+            DraftError::Only { .. } => Error::new("version_only", error::CONFLICT, message),
+        }
+    }
 }

@@ -1,17 +1,14 @@
 //! `envctl envs edit`: what an environment is, and what it asks of the versions that come in.
 
-use std::collections::BTreeSet;
-
-use super::WriteArgs;
 use super::context::Context;
 use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::follow;
 use super::report::Change;
 use super::write::changed;
+use super::{WriteArgs, differences};
 use crate::engine::Right;
 use crate::engine::envs::{self, Edit, Rule};
-use crate::manifest::{Fact, FactPath, tree as facts_of};
 use crate::model::Key;
 
 /// Change what an environment is and what it asks for
@@ -146,15 +143,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         |(), _| ctx.confirm_env(&args.write, &found, "change it", "what it is and what it asks for"),
     )?;
     let done = &written.done;
-    let facts = |tree| facts_of::facts(tree, p, &facts_of::names(tree, p));
-    let (was, is) = (facts(&done.before), facts(&done.after));
-    let paths: BTreeSet<&FactPath> = was.keys().chain(is.keys()).collect();
-    let text = |fact: Option<&Fact>| fact.map(|fact| error::fact_text(Some(fact)));
-    let changes: Vec<Change> = paths
-        .into_iter()
-        .filter(|path| was.get(path) != is.get(path))
-        .map(|path| Change::of(path.to_string(), text(was.get(path)), text(is.get(path))))
-        .collect();
+    let changes = differences::of_commit(&done.before, &done.after, p);
     let mut lines = vec![found.line().plain(" changed")];
     if !args.write.dry_run {
         lines.extend(changes.iter().map(Change::line));

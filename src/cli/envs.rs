@@ -1,16 +1,16 @@
-//! `envctl envs`: environments: list, show, create, color, rename, delete; and `use`.
+//! `envctl envs`: environments: list, show, color, rename, delete; and `use`.
 
 use serde::Serialize;
 
 use super::context::{Context, Found, Project, manifest_name};
 use super::diff::everything;
+use super::env_describe::Who;
 use super::error::{self, Error, Result};
 use super::lock::Locked;
 use super::report::{self, Change};
 use super::status::{Coverage, Frozen, Placed, state};
 use super::write::changed;
-use super::{ReadArgs, WriteArgs, env_edit, lock, protect, use_};
-use crate::crypto::random;
+use super::{ReadArgs, WriteArgs, env_create, env_describe, env_edit, lock, protect, use_};
 use crate::engine::{Right, envs};
 use crate::model::{AppName, Color, EnvId, EnvName, Prefix, Tree};
 use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
@@ -29,8 +29,10 @@ enum Verb {
     List(ReadArgs),
     /// Show one environment
     Show(Show),
+    /// Describe an environment as a document in Markdown
+    Describe(env_describe::Args),
     /// Create an environment
-    Create(Create),
+    Create(env_create::Create),
     /// Show an environment in another colour
     Color(Recolor),
     /// Give an environment another name; the old one keeps working
@@ -57,33 +59,6 @@ struct Show {
     name: Option<String>,
     #[command(flatten)]
     read: ReadArgs,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  envctl envs create preview-142 --from staging
-  envctl envs create production --order 3 --protected")]
-struct Create {
-    /// Its name
-    name: String,
-    /// Fill it from this environment, as a merge would: versions, plain values, and the secrets that are
-    /// declared merge = "always"
-    #[arg(long, value_name = "ENV")]
-    from: Option<String>,
-    /// Its place in the promotion order, from 1; without it the environment is outside of the order
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=256))]
-    order: Option<u32>,
-    /// Its colour (default: the next unused)
-    #[arg(long, value_name = "COLOR")]
-    color: Option<String>,
-    /// What it is for
-    #[arg(long, value_name = "TEXT")]
-    description: Option<String>,
-    /// Protected: every write asks for its name
-    #[arg(long)]
-    protected: bool,
-    #[command(flatten)]
-    write: WriteArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -141,6 +116,8 @@ struct Env {
     policy: Option<Policy>,
     apps: Vec<Placed>,
     constants: Coverage,
+    created_at: Option<jiff::Timestamp>,
+    who: Option<Who>,
     #[serde(skip)]
     found: Found,
     #[serde(skip)]
@@ -216,6 +193,8 @@ impl Env {
             }),
             apps: apps.iter().map(|app| Placed::of(tree, p, &found, app, now)).collect(),
             constants: Coverage::of(tree, p, &found),
+            created_at: None,
+            who: None,
             state: state(tree, p, &found, now),
             found,
         }
@@ -259,8 +238,11 @@ impl Report for Env {
         head = dot(head).plain(
             self.order.map_or_else(|| "outside the promotion order".to_owned(), |n| format!("order {n}")),
         );
-        if let Some(from) = &self.created_from {
-            head = dot(head).plain(format!("created from {from}"));
+        let from = self.created_from.as_ref().map(|from| format!(" from {from}")).unwrap_or_default();
+        match self.created_at {
+            Some(at) => head = dot(head).plain(format!("created {}{from}", page.time(at))),
+            None if !from.is_empty() => head = dot(head).plain(format!("created{from}")),
+            None => {}
         }
         page.line(head);
         if let Some(description) = &self.description {
@@ -282,6 +264,14 @@ impl Report for Env {
         }
         if let Some(policy) = self.policy.as_ref().filter(|policy| !policy.words().is_empty()) {
             page.line(format!("  policy      {}", policy.words().join("; ")));
+        }
+        if let Some(who) = &self.who {
+            let words = who.lines().into_iter().map(|(right, names)| match names {
+                [] => format!("{right} 0"),
+                names if names.len() > 3 => format!("{right} {}", names.len()),
+                names => format!("{right} {} ({})", names.len(), names.join(", ")),
+            });
+            page.line(format!("  who may     {}", words.collect::<Vec<_>>().join("; ")));
         }
         if let Some(track) = &self.track {
             page.line(format!("  track       {track}"));
@@ -307,74 +297,14 @@ impl Report for Env {
     }
 }
 
-#[derive(Debug, Serialize)]
-struct EnvCreateResult {
-    changed: bool,
-    rev: u64,
-    dry_run: bool,
-    name: String,
-    from: Option<String>,
-    copied: Copied,
-    missing_secrets: Vec<String>,
-    #[serde(skip)]
-    line: Line,
-}
-
-#[derive(Debug, Serialize)]
-struct Copied {
-    apps: usize,
-    constants: usize,
-    secrets: usize,
-    flags: usize,
-}
-
-impl Report for EnvCreateResult {
-    const KIND: &'static str = "EnvCreateResult";
-
-    fn text(&self, page: &mut Page<'_>) {
-        if !self.changed && !self.dry_run {
-            return page.ok(Line::new().plain("nothing to do: ").join(self.line.clone()));
-        }
-        if self.dry_run {
-            page.line(self.line.clone());
-        } else {
-            page.ok(self.line.clone().plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)));
-        }
-        if self.from.is_some() {
-            let more = [(self.copied.secrets, "secret"), (self.copied.flags, "flag")];
-            let more =
-                more.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| format!(", {}", report::count(*n, noun)));
-            let more: String = more.collect();
-            page.line(format!(
-                "  {}, {}{more} copied",
-                report::count(self.copied.apps, "app"),
-                report::count(self.copied.constants, "plain value")
-            ));
-        }
-        if !self.missing_secrets.is_empty() {
-            page.line(format!(
-                "  {} to set: {}",
-                report::count(self.missing_secrets.len(), "secret"),
-                self.missing_secrets.join(", ")
-            ));
-        }
-        if self.dry_run {
-            report::dry_run(page);
-        }
-    }
-
-    fn names(&self) -> Option<Vec<String>> {
-        Some(Vec::new())
-    }
-}
-
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
     match &args.verb {
         None => list(ctx, &ReadArgs::default()),
         Some(Verb::List(args)) => list(ctx, args),
         Some(Verb::Show(args)) => show(ctx, args),
-        Some(Verb::Create(args)) => create(ctx, args),
+        Some(Verb::Describe(args)) => env_describe::run(ctx, args),
+        Some(Verb::Create(args)) => env_create::create(ctx, args),
         Some(Verb::Color(args)) => color(ctx, args),
         Some(Verb::Rename(args)) => rename(ctx, args),
         Some(Verb::Delete(args)) => delete(ctx, args),
@@ -398,101 +328,16 @@ fn list(ctx: &Context, args: &ReadArgs) -> Result {
 
 fn show(ctx: &Context, args: &Show) -> Result {
     let project = ctx.project()?;
-    let tree = project.client.read(&everything(&project), args.read.at)?;
+    let reads = [everything(&project), vec![Prefix::access()]].concat();
+    let tree = project.client.read(&reads, args.read.at)?;
     let found = match &args.name {
         Some(name) => ctx.env_shown(&project, &tree, name)?,
         None => ctx.env(&project, &tree, false)?,
     };
-    ctx.ui.show(&Env::of(&tree, &project, found, ctx.now))?;
-    Ok(error::OK)
-}
-
-fn create(ctx: &Context, args: &Create) -> Result {
-    let name: EnvName = args.name.parse()?;
-    let color = args.color.as_deref().map(str::parse::<Color>).transpose().map_err(Error::usage)?;
-    let project = ctx.project()?;
-    let p = &project.name;
-    let look = project.client.read(&everything(&project), None)?;
-    project.client.may(&look, Right::Manage, None)?;
-    let from = args.from.as_deref().map(|from| ctx.env_named(&project, &look, from)).transpose()?;
-    let result = |changed, rev, copied: envs::Copied, line| EnvCreateResult {
-        changed,
-        rev,
-        dry_run: args.write.dry_run,
-        name: name.to_string(),
-        from: from.as_ref().map(|f| f.name().to_owned()),
-        copied: Copied {
-            apps: copied.apps,
-            constants: copied.constants,
-            secrets: copied.secrets,
-            flags: copied.flags,
-        },
-        missing_secrets: copied.missing_secrets,
-        line,
-    };
-    // The same environment again is what was asked for; another of its name is not.
-    if let Some((_, env)) = look.envs(p).into_iter().find(|(_, env)| env.name == name) {
-        let same = env.order.is_none_or(|n| args.order.is_none_or(|order| order == n))
-            && color.is_none_or(|color| color == env.color)
-            && args.description.as_ref().is_none_or(|text| env.description.as_ref() == Some(text))
-            && env.created_from == from.as_ref().map(|f| f.id)
-            && env.policy.is_some() == args.protected;
-        if !same {
-            return Err(Error::new(
-                "env_exists",
-                error::CONFLICT,
-                format!("{name} exists, and is not like this"),
-            )
-            .hint(format!("envctl envs show {name}")));
-        }
-        let line = Line::new().plain(format!("{name} exists"));
-        ctx.ui.show(&result(false, look.head.seq, envs::Copied::default(), line))?;
-        return Ok(error::OK);
-    }
-    let new = envs::New {
-        id: EnvId(random()),
-        name: name.clone(),
-        order: args.order,
-        color,
-        description: args.description.clone(),
-        protected: args.protected,
-        from: from.as_ref().map(|f| f.id),
-    };
-    let written = ctx.write(
-        &project,
-        "envs.create",
-        &args.write,
-        &everything(&project),
-        |tree, op| {
-            let mut writes = envs::create(tree, p, &new)?;
-            let Some(from) = &from else { return Ok((envs::Copied::default(), writes)) };
-            let vault = project.client.vault(tree);
-            let (copied, filled) = envs::fill(tree, p, from.id, new.id, &*vault.opener(), op);
-            writes.extend(filled);
-            Ok((copied, writes))
-        },
-        |_, _| Ok(()),
-    )?;
-    let done = written.done;
-    let found = done
-        .after
-        .envs(p)
-        .into_iter()
-        .find(|(id, _)| *id == new.id)
-        .map(|(id, env)| Found { id, env: env.clone() });
-    let env = found.as_ref().map_or_else(|| Line::new().plain(&name), Found::line);
-    let mut line = Line::new().plain("environment ").join(env);
-    if let Some(from) = &from {
-        line = line.plain(" from ").join(from.line());
-    }
-    if let Some(found) = &found {
-        line = line.plain(format!(", {}", found.env.color));
-    }
-    let missing = !done.report.missing_secrets.is_empty();
-    ctx.ui.show(&result(done.changed && !args.write.dry_run, done.rev, done.report, line))?;
-    if missing {
-        ctx.ui.hint(&format!("envctl constants list --missing --env {name}"));
-    }
+    let who = Who::of(&tree, &project.name, &found);
+    let created_at = env_describe::created(&project, &found)?;
+    let env = Env { who: Some(who), created_at, ..Env::of(&tree, &project, found, ctx.now) };
+    ctx.ui.show(&env)?;
     Ok(error::OK)
 }
 

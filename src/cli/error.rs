@@ -6,7 +6,6 @@ use crate::client::{ClientError, KeyError, LocalError, VaultError};
 use crate::engine::approvals::VoteError;
 use crate::engine::constants::ConstantError;
 use crate::engine::datasources::DatasourceError;
-use crate::engine::drafts::DraftError;
 use crate::engine::envs::EnvError;
 use crate::engine::flags::FlagError;
 use crate::engine::people::PeopleError;
@@ -432,28 +431,6 @@ impl From<PeopleError> for Error {
             PeopleError::InUse { .. } => {
                 Error::new("in_use", CONFLICT, message).hint("envctl access list   (shows who has it)")
             }
-        }
-    }
-}
-
-impl From<DraftError> for Error {
-    fn from(e: DraftError) -> Error {
-        let message = e.to_string();
-        match e {
-            DraftError::NoVersion { app, .. } => Error::new("version_not_found", NOT_FOUND, message)
-                .hint(format!("envctl apps versions list {app}")),
-            DraftError::NoSetting { .. } => Error::new("setting_not_found", NOT_FOUND, message),
-            DraftError::NoDatasource(_) => {
-                Error::new("datasource_not_found", NOT_FOUND, message).hint("envctl datasources list")
-            }
-            DraftError::NoApp { .. } => {
-                Error::new("app_not_found", NOT_FOUND, message).hint("envctl apps list")
-            }
-            DraftError::NoTable { .. } => Error::new("setting_refused", INVALID, message),
-            DraftError::Path { .. } => Error::usage(message),
-            DraftError::Promoted { .. } => Error::new("version_promoted", CONFLICT, message),
-            DraftError::InUse { .. } => Error::new("version_in_use", CONFLICT, message),
-            DraftError::Only { .. } => Error::new("version_only", CONFLICT, message),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::context::{Context, manifest_name};
 use super::error::{self, Error, Result};
-use super::report;
+use super::{report, templates};
 use crate::client::base::Memory;
 use crate::client::sync::Tie;
 use crate::client::{Client, Founding, Intent, Kept, KeyError};
@@ -14,7 +14,7 @@ use crate::crypto::{Identity, random};
 use crate::engine::{envs, orgs};
 use crate::manifest::compare::Take;
 use crate::manifest::{self, Manifest};
-use crate::model::{AppName, EnvId, EnvName, OrgName, Place, Prefix, ProjectName};
+use crate::model::{AppName, EnvId, EnvName, OrgName, Place, Prefix, ProjectName, Template, Tree};
 use crate::store::Store;
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -26,6 +26,7 @@ use crate::ui::{Line, Page, Report, Symbol};
 #[command(after_help = "Examples:
   envctl init
   envctl init shop --envs development,staging,production --apps web,api
+  envctl init shop --template regulated
   envctl init --from acme/shop")]
 pub struct Args {
     /// Directory of the project; made if it does not exist
@@ -34,8 +35,11 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
     /// Environments in promotion order
-    #[arg(long, value_name = "A,B,C")]
+    #[arg(long, value_name = "A,B,C", conflicts_with = "template")]
     envs: Option<String>,
+    /// Environments, policies, declarations and plain values as a template has them: a name, or a file
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "from")]
+    template: Option<String>,
     /// Apps (default: those found in the directory)
     #[arg(long, value_name = "X,Y")]
     apps: Option<String>,
@@ -130,10 +134,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             name.parse::<ProjectName>()?
         }
     };
-    let envs = match (&args.envs, &root) {
-        (Some(list), _) => list.clone(),
-        (None, Some(root)) => root.envs_in_order().join(","),
-        (None, None) => {
+    let template = args.template.as_deref().map(|name| templates::for_new_project(ctx, name)).transpose()?;
+    if template.is_some() && root.is_some() {
+        return Err(Error::usage("--template: the environments of a workspace are those of its root"));
+    }
+    let envs = match (&args.envs, &root, &template) {
+        (Some(list), ..) => list.clone(),
+        (None, Some(root), _) => root.envs_in_order().join(","),
+        (None, None, Some(template)) => {
+            template.stages.iter().map(|stage| stage.env.name.as_str()).collect::<Vec<_>>().join(",")
+        }
+        (None, None, None) => {
             let default = "development,staging,production";
             if ask {
                 ctx.ui.input("Environments, in promotion order", Some(default))?
@@ -169,20 +180,35 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     // A path of this machine has no place in a file that others check out.
     let given = ctx.globals.store.as_deref().or_else(|| ctx.var("ENVCTL_STORE"));
     let url = given.filter(|url| args.dir.is_none() && !url.trim_start_matches("file:").starts_with('/'));
-    let text = match &root {
-        Some(_) => manifest::template_of_member(project.as_str(), &listed),
-        None => manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url),
+    let rev = match &template {
+        Some(template) => {
+            let (rev, tree) = create_project(&client, &project, Begin::As(template), &apps)?;
+            let manifest = Manifest::of(&file, &tree, &project, url, None)?;
+            let text = std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default();
+            Manifest::create(&file, text).map_err(|e| {
+                Error::from(e).fact(format!("{project} is in the store since rev {rev}")).hint("envctl pull")
+            })?;
+            rev
+        }
+        None => {
+            let text = match &root {
+                Some(_) => manifest::template_of_member(project.as_str(), &listed),
+                None => {
+                    manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url)
+                }
+            };
+            Manifest::create(&file, &text)?;
+            let made = create_project(&client, &project, Begin::With(&names), &apps);
+            let made = made.and_then(|(rev, _)| match root.is_some() {
+                true => as_the_root_says(ctx, &client, &project, &file),
+                false => Ok(rev),
+            });
+            made.inspect_err(|_| {
+                // Nothing else knows the file yet.
+                let _ = std::fs::remove_file(&file);
+            })?
+        }
     };
-    Manifest::create(&file, &text)?;
-    let made = create_project(&client, &project, &names, &apps);
-    let made = made.and_then(|rev| match root.is_some() {
-        true => as_the_root_says(ctx, &client, &project, &file),
-        false => Ok(rev),
-    });
-    let rev = made.inspect_err(|_| {
-        // Nothing else knows the file yet.
-        let _ = std::fs::remove_file(&file);
-    })?;
     let memory = Memory::new(ctx.folders.state.as_deref(), &file, client.org(), &project);
     memory.update(|agreed| agreed.all(rev));
 
@@ -419,19 +445,33 @@ pub fn owner_name(ctx: &Context) -> String {
     named.iter().find_map(|name| ctx.var(name)).unwrap_or("owner").to_owned()
 }
 
+/// What a project begins with.
+#[derive(Clone, Copy)]
+enum Begin<'b> {
+    /// Environments with nothing in them.
+    With(&'b [EnvName]),
+    /// All that a template holds.
+    As(&'b Template),
+}
+
 fn create_project(
     client: &Client,
     project: &ProjectName,
-    names: &[EnvName],
+    begin: Begin<'_>,
     apps: &[(AppName, Option<String>)],
-) -> Result<u64> {
-    let ids: Vec<(EnvId, EnvName)> = names.iter().map(|name| (EnvId(random()), name.clone())).collect();
+) -> Result<(u64, Tree)> {
+    let ids: Vec<(EnvId, EnvName)> = match begin {
+        Begin::With(names) => names.iter().map(|name| (EnvId(random()), name.clone())).collect(),
+        Begin::As(template) => {
+            template.stages.iter().map(|stage| (EnvId(random()), stage.env.name.clone())).collect()
+        }
+    };
     let intent = Intent { action: "init", message: None, expect: None, dry_run: false };
-    let reads = [Prefix::projects(), Prefix::project(project)];
+    let reads = [Prefix::one(&Place::Org.path()), Prefix::projects(), Prefix::project(project)];
     let done = client.transact::<(), Error>(
         &intent,
         &reads,
-        |tree, _| {
+        |tree, op| {
             if tree.projects().contains(project) {
                 let org = client.org_name();
                 return Err(Error::new(
@@ -441,9 +481,12 @@ fn create_project(
                 )
                 .hint("--project NAME"));
             }
-            Ok(((), orgs::create_project(tree, project, &ids, apps)?))
+            Ok(match begin {
+                Begin::With(_) => ((), orgs::create_project(tree, project, &ids, apps)?),
+                Begin::As(template) => ((), orgs::project_of(tree, project, &ids, template, apps, op)?),
+            })
         },
         |(), _, _, _| Ok(()),
     )?;
-    Ok(done.rev)
+    Ok((done.rev, done.after))
 }

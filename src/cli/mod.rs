@@ -21,17 +21,22 @@ mod apps;
 mod audit;
 mod carry;
 mod completions;
+mod constant_edit;
 mod constants;
 mod context;
+mod copy;
 mod datasources;
 mod deploy;
 mod diff;
 mod differences;
 mod drafts;
 mod duration;
+mod env_create;
+mod env_describe;
 mod env_edit;
 mod envs;
 mod error;
+mod explain;
 mod export;
 mod flags;
 mod follow;
@@ -66,6 +71,7 @@ mod requests;
 mod restore;
 mod roles;
 mod rollback;
+mod rotate;
 mod run;
 mod set;
 mod shown;
@@ -73,6 +79,7 @@ mod status;
 mod summary;
 mod sync;
 mod target;
+mod templates;
 mod tokens;
 mod unset;
 mod use_;
@@ -80,6 +87,7 @@ mod verdict;
 mod versions;
 mod wait;
 mod watch;
+mod which;
 mod who;
 mod whoami;
 mod workspace;
@@ -226,9 +234,11 @@ enum Command {
     Log(log::Args),
     /// Save the default organization or environment
     Use(use_::Args),
-    /// List, set, get, unset, import and export constants
+    /// List, declare, set, get, unset, rotate, import and export constants
     #[command(visible_alias = "const", alias = "constant", alias = "secrets")]
     Constants(constants::Args),
+    /// Say where the value of a constant comes from, and what loses against it
+    Explain(explain::Args),
     /// Import constants from a file
     Import(import::Args),
     /// Export constants in the format of another tool
@@ -245,6 +255,9 @@ enum Command {
     /// List, create and delete apps, and list their versions
     #[command(alias = "app")]
     Apps(apps::Args),
+    /// List, show, export, create and delete templates of environments
+    #[command(alias = "template")]
+    Templates(templates::Args),
     /// List, declare, set and delete datasources
     #[command(visible_alias = "ds", alias = "datasource")]
     Datasources(datasources::Args),
@@ -307,12 +320,14 @@ impl Command {
             Command::Log(args) => log::run(ctx, args),
             Command::Use(args) => use_::run(ctx, args),
             Command::Constants(args) => constants::run(ctx, args),
+            Command::Explain(args) => explain::run(ctx, args),
             Command::Import(args) => import::run(ctx, args),
             Command::Export(args) => export::run(ctx, args),
             Command::Orgs(args) => orgs::run(ctx, args),
             Command::Projects(args) => projects::run(ctx, args),
             Command::Envs(args) => envs::run(ctx, args),
             Command::Apps(args) => apps::run(ctx, args),
+            Command::Templates(args) => templates::run(ctx, args),
             Command::Datasources(args) => datasources::run(ctx, args),
             Command::Flags(args) => flags::run(ctx, args),
             Command::Members(args) => members::run(ctx, args),

@@ -45,6 +45,13 @@ impl Change {
         let line = Line::new().plain("  ").sign(sign).plain(format!("{:<28}", self.path));
         match (&self.before, &self.after) {
             (serde_json::Value::Null, serde_json::Value::Null) => line,
+            // That it is there is all there is to say.
+            (serde_json::Value::Object(only), serde_json::Value::Null)
+            | (serde_json::Value::Null, serde_json::Value::Object(only))
+                if only.is_empty() =>
+            {
+                Line::new().plain("  ").sign(sign).plain(&self.path)
+            }
             (serde_json::Value::Null, after) => line.plain(format!(" {}", shown(after))),
             (before, serde_json::Value::Null) => line.plain(format!(" {}", shown(before))),
             (before, after) => line

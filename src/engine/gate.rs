@@ -462,7 +462,7 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
         | Place::Token(_)
         | Place::Invitation(_) => membership::right(before, who, leaf),
         Place::Request(_) => approvals::right(before, who, leaf),
-        Place::Project(_) => need(Right::Manage, None),
+        Place::Project(_) | Place::Template(..) => need(Right::Manage, None),
         Place::Env(p, env) => {
             let there = env_of(before, &p, env);
             need(Right::Manage, there)?;
@@ -567,11 +567,13 @@ fn taken_from(tree: &Tree, p: &ProjectName, name: &AppName, old: &App, new: &App
     let n = new.base?;
     let version = tree.version(p, name, n)?;
     let needs: Vec<_> = version.needs.iter().map(|need| need.key.clone()).collect();
+    let uses: Vec<_> = version.uses.iter().map(|used| used.app.clone()).collect();
     let taken = App {
         base: Some(n),
         settings: version.settings.clone(),
         datasources: version.datasources.clone(),
         needs: if new.needs == old.needs { old.needs.clone() } else { needs },
+        uses: if new.uses == old.uses { old.uses.clone() } else { uses },
         ..old.clone()
     };
     (taken == *new).then_some(n)

@@ -67,6 +67,7 @@ impl Step {
             Place::Flag(_, name) | Place::Value(_, _, Scope::Flag(name), _) => format!("flags.{name}"),
             Place::Run(_, _, app) => format!("apps.{app}.run"),
             Place::Pin(_, _, app) => format!("apps.{app}.pin"),
+            Place::Template(_, name) => format!("templates.{name}"),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::model::{Content, EnvId, Hash, Kid, OpId, Path, Place, ProjectName, Re
 pub mod approvals;
 pub mod apps;
 pub mod constants;
+pub mod copy;
 pub mod datasources;
 pub mod declare;
 pub mod deploy;
@@ -41,6 +42,8 @@ pub mod release;
 pub mod resolve;
 pub mod restore;
 pub mod rights;
+pub mod rules;
+pub mod templates;
 pub mod three_way;
 mod transition;
 pub mod whole;

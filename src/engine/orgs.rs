@@ -1,10 +1,11 @@
 //! Organizations and projects: their beginnings.
 
+use super::templates::{self, TemplateError};
 use super::{Write, envs};
 use crate::model::cbor::Bytes;
 use crate::model::{
-    App, AppName, Device, EnvId, EnvName, Member, MemberId, Org, OrgName, Place, Project, ProjectName, Role,
-    Tree,
+    App, AppName, Device, EnvId, EnvName, Member, MemberId, OpId, Org, OrgName, Place, Project, ProjectName,
+    Role, Stage, Template, Tree,
 };
 
 /// Plans the first commit of an organization: itself, its owner, its recovery key.
@@ -45,6 +46,47 @@ pub fn create_project(
         };
         writes.extend(envs::create(tree, p, &new)?);
     }
+    for (name, path) in apps {
+        writes.extend(super::apps::create(p, name, draft(path.clone())));
+    }
+    Ok(writes)
+}
+
+/// Plans a project as a template has it, with its apps. `ids` are those of the environments, in the
+/// order of the template.
+///
+/// # Errors
+/// What cannot be.
+pub fn project_of(
+    tree: &Tree,
+    p: &ProjectName,
+    ids: &[(EnvId, EnvName)],
+    template: &Template,
+    apps: &[(AppName, Option<String>)],
+    op: OpId,
+) -> Result<Vec<Write>, TemplateError> {
+    let mut writes = vec![Write::put(Place::Project(p.clone()), Project { description: None })];
+    let ordered = template.stages.iter().any(|stage| stage.env.order.is_some());
+    let stages: Vec<(&Stage, envs::New)> = template
+        .stages
+        .iter()
+        .zip(ids)
+        .enumerate()
+        .map(|(n, (stage, (id, name)))| {
+            let new = envs::New {
+                id: *id,
+                name: name.clone(),
+                // A project has an order, whatever its environments were elsewhere.
+                order: if ordered { stage.env.order } else { Some(n as u32 + 1) },
+                color: Some(stage.env.color),
+                description: None,
+                protected: false,
+                from: None,
+            };
+            (stage, new)
+        })
+        .collect();
+    writes.extend(templates::apply(tree, p, template, &stages, op)?.1);
     for (name, path) in apps {
         writes.extend(super::apps::create(p, name, draft(path.clone())));
     }

@@ -12,8 +12,8 @@ use super::membership;
 use super::placement;
 use super::readers::{readers, rotation_due};
 use crate::model::{
-    App, Constant, Content, Datasource, Entry, Env, EnvId, Epoch, Flag, Key, Leaf, Path, Place, Placement,
-    Prefix, Project, ProjectName, Record, Run, Scope, Tree, Value, Version,
+    App, AppName, Constant, Content, Datasource, Entry, Env, EnvId, Epoch, Flag, Key, Leaf, Path, Place,
+    Placement, Prefix, Project, ProjectName, Record, Run, Scope, Stage, Template, Tree, Value, Version,
 };
 
 /// Most recovery keys of an organization, and environments of one project.
@@ -188,6 +188,8 @@ pub(super) fn transition(
                 Ok(())
             }
         }
+        (Place::Template(..), Some(Record::Template(new))) => template(path, new),
+        (Place::Template(..), None) => Ok(()),
         (Place::Value(p, env, scope, key), Some(Record::Value(v))) => {
             let secret = match scope {
                 Scope::Flag(name) if *key == Key::state() => after.flag(p, name).map(|_| false),
@@ -301,6 +303,66 @@ fn datasource(path: &Path, d: &Datasource) -> Result<(), Refusal> {
         }
         if field.secret && field.default.is_some() {
             return Err(invalid(path, "a secret field has no default: a default is readable"));
+        }
+    }
+    Ok(())
+}
+
+/// A template holds what can be made again anywhere: no ids, no secrets, and values only of what it
+/// declares itself.
+fn template(path: &Path, t: &Template) -> Result<(), Refusal> {
+    let fail = |rule: String| Err(invalid(path, rule));
+    limit("a description", t.description.as_ref().map_or(0, String::len), TEXT_MAX)?;
+    limit("the list of environments", t.stages.len(), ENVS_MAX)?;
+    if t.stages.is_empty() {
+        return fail("it holds no environment".to_owned());
+    }
+    for (name, declared) in &t.constants {
+        if name.parse::<Key>().is_err() {
+            return fail(format!("{name:?} is not the name of a constant"));
+        }
+        constant(path, declared)?;
+    }
+    for (name, declared) in &t.datasources {
+        if name.parse::<AppName>().is_err() {
+            return fail(format!("{name:?} is not the name of a datasource"));
+        }
+        datasource(path, declared)?;
+    }
+    for (name, flag) in &t.flags {
+        if name.parse::<AppName>().is_err() {
+            return fail(format!("{name:?} is not the name of a flag"));
+        }
+        limit("a description", flag.description.as_ref().map_or(0, String::len), TEXT_MAX)?;
+        limit("the list of variants", flag.variants.len(), VARIANTS_MAX)?;
+    }
+    let mut names = BTreeSet::new();
+    for Stage { env, values, fields, .. } in &t.stages {
+        if !names.insert(&env.name) {
+            return fail(format!("it holds {} twice", env.name));
+        }
+        limit("a description", env.description.as_ref().map_or(0, String::len), TEXT_MAX)?;
+        let ids = env.created_from.is_some()
+            || env.lock.is_some()
+            || !env.aliases.is_empty()
+            || env.policy.as_ref().is_some_and(|policy| !policy.promote_from.is_empty());
+        if ids {
+            return fail(format!("{} holds what means nothing elsewhere", env.name));
+        }
+        let plain = |name: &str| t.constants.get(name).is_some_and(|c| !c.secret);
+        let field = |name: &str, field: &str| {
+            t.datasources.get(name).and_then(|d| d.fields.get(field)).is_some_and(|f| !f.secret)
+        };
+        let inner =
+            fields.iter().flat_map(|(name, inner)| inner.iter().map(move |(f, text)| (name, f, text)));
+        let mut all = values.iter().map(|(name, text)| (plain(name), name, text));
+        let mut inner = inner.map(|(name, f, text)| (field(name, f), f, text));
+        if let Some((_, name, _)) = all.find(|(ok, ..)| !ok).or_else(|| inner.find(|(ok, ..)| !ok)) {
+            return fail(format!("{name} has a value, and is not declared as plain"));
+        }
+        let texts = values.values().chain(fields.values().flat_map(BTreeMap::values));
+        if texts.into_iter().any(|text| text.contains('\0')) {
+            return fail("a value holds a NUL byte".to_owned());
         }
     }
     Ok(())

@@ -65,6 +65,11 @@ use layout::Layout;
 /// The names of the colours an environment may have.
 pub const COLORS: &[&str] = schema::COLORS;
 
+/// What stands above a template that is written to a file.
+const TEMPLATE_HEAD: &str = "# A template of envctl: envctl templates create NAME --from-file FILE
+version = 1
+";
+
 /// A manifest that was read, or edited and not yet saved.
 #[derive(Clone)]
 pub struct Manifest {
@@ -150,12 +155,31 @@ impl Manifest {
                 Self::parse(path, template_of_member(p.as_str(), &apps).as_bytes())?.within(root)?
             }
         };
-        let wanted = tree::facts(tree, p, &names);
+        begun.filled(tree, p, &names)
+    }
+
+    /// A template of environments as a file: what it declares and nothing around it.
+    pub fn of_template(
+        path: &Path,
+        tree: &crate::model::Tree,
+        p: &crate::model::ProjectName,
+        names: &tree::Names,
+    ) -> Result<Self, ManifestError> {
+        Self::parse(path, TEMPLATE_HEAD.as_bytes())?.filled(tree, p, names)
+    }
+
+    fn filled(
+        self,
+        tree: &crate::model::Tree,
+        p: &crate::model::ProjectName,
+        names: &tree::Names,
+    ) -> Result<Self, ManifestError> {
+        let wanted = tree::facts(tree, p, names);
         let said = |path: &&FactPath| path.parts().len() > 2 && path.as_strs()[2] != "editable";
-        let gone = begun.facts.keys().filter(said).filter(|path| !wanted.contains_key(*path));
+        let gone = self.facts.keys().filter(said).filter(|path| !wanted.contains_key(*path));
         let mut edits: compare::Edits = gone.map(|path| (path.clone(), None)).collect();
         edits.extend(wanted.iter().map(|(path, fact)| (path.clone(), Some(fact.clone()))));
-        begun.following(&edits)
+        self.following(&edits)
     }
 
     /// Creates the file for `init`; never overwrites.

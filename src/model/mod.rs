@@ -14,6 +14,7 @@ pub mod people;
 pub mod placement;
 pub mod record;
 pub mod request;
+pub mod template;
 pub mod tree;
 pub mod value;
 
@@ -28,5 +29,6 @@ pub use record::{
     Org, Point, Policy, Project, Record, Role, Setting, Use, Version, Wrap,
 };
 pub use request::{Bound, Closed, Planned, Request, Vote, Wanted};
+pub use template::{Stage, Template};
 pub use tree::{Entry, Tree};
 pub use value::{Content, Sealed, Value};

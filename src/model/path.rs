@@ -91,6 +91,8 @@ pub enum Place {
     Run(ProjectName, EnvId, AppName),
     /// What an app in an environment keeps to.
     Pin(ProjectName, EnvId, AppName),
+    /// A template: a project's, or the organization's.
+    Template(Option<ProjectName>, AppName),
 }
 
 impl Place {
@@ -119,6 +121,7 @@ impl Place {
             Place::Flag(..) => Kind::Flag,
             Place::Run(..) => Kind::Run,
             Place::Pin(..) => Kind::Pin,
+            Place::Template(..) => Kind::Template,
         }
     }
 
@@ -147,6 +150,7 @@ impl Place {
             | Place::Flag(p, _)
             | Place::Run(p, ..)
             | Place::Pin(p, ..) => Some(p),
+            Place::Template(p, _) => p.as_ref(),
         }
     }
 
@@ -174,7 +178,8 @@ impl Place {
             | Place::Version(..)
             | Place::Constant(..)
             | Place::Datasource(..)
-            | Place::Flag(..) => None,
+            | Place::Flag(..)
+            | Place::Template(..) => None,
         }
     }
 
@@ -203,6 +208,8 @@ impl Place {
             Place::Flag(p, name) => format!("p/{p}/flag/{name}"),
             Place::Run(p, env, app) => format!("p/{p}/run/{env}/{app}"),
             Place::Pin(p, env, app) => format!("p/{p}/pin/{env}/{app}"),
+            Place::Template(None, name) => format!("template/{name}"),
+            Place::Template(Some(p), name) => format!("p/{p}/template/{name}"),
         };
         Path(text.into())
     }
@@ -245,6 +252,8 @@ impl Place {
             ["p", p, "flag", name] => Place::Flag(p.parse().ok()?, name.parse().ok()?),
             ["p", p, "run", env, app] => Place::Run(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?),
             ["p", p, "pin", env, app] => Place::Pin(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?),
+            ["template", name] => Place::Template(None, name.parse().ok()?),
+            ["p", p, "template", name] => Place::Template(Some(p.parse().ok()?), name.parse().ok()?),
             _ => return None,
         })
     }
@@ -307,13 +316,13 @@ fn is_path(text: &str) -> bool {
             _ => false,
         },
         b"request" => number(next()),
-        b"project" => is_slug(next()),
+        b"project" | b"template" => is_slug(next()),
         b"p" => {
             is_slug(next())
                 && match next() {
                     b"env" => id(next()),
                     b"epoch" => id(next()) && number(next()),
-                    b"app" | b"datasource" | b"flag" => is_slug(next()),
+                    b"app" | b"datasource" | b"flag" | b"template" => is_slug(next()),
                     b"version" => is_slug(next()) && number(next()),
                     b"placement" | b"run" | b"pin" => id(next()) && is_slug(next()),
                     b"constant" => is_key(next()),
@@ -392,6 +401,11 @@ impl Prefix {
     /// The record of every project.
     pub fn projects() -> Prefix {
         Prefix("project/".into())
+    }
+
+    /// The templates of the organization.
+    pub fn templates() -> Prefix {
+        Prefix("template/".into())
     }
 
     /// Everything in a project but the project's own record.
@@ -497,6 +511,8 @@ mod tests {
             Place::Value(p.clone(), env, Scope::Datasource(app.clone()), key),
             Place::Value(p.clone(), env, Scope::Flag(app.clone()), Key::state()),
             Place::Datasource(p.clone(), app.clone()),
+            Place::Template(None, app.clone()),
+            Place::Template(Some(p.clone()), app.clone()),
             Place::Flag(p.clone(), app),
         ];
         for place in places {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::cbor::{self, Bytes, Cbor, DecodeError, Reader, Writer, choice, record};
 use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Token};
 use super::request::Request;
+use super::template::Template;
 use super::{AppName, EnvId, EnvName, Key, Kid, MemberId, OrgName, Pin, Placement, Run, Sealed, Value};
 
 choice! {
@@ -502,6 +503,8 @@ kinds! {
     22 Run(Run) "run",
     /// A pin.
     23 Pin(Pin) "pin",
+    /// A template.
+    26 Template(Template) "template",
     /// How rights add up.
     30 AccessPolicy(AccessPolicy) "access policy",
     /// Something that is asked for.

@@ -16,9 +16,10 @@ fn envs_list_and_show() {
     "#]]);
     w.run("envs show production").shows(expect![[r#"
         $ envctl envs show production
-        production (red) · protected · order 3
+        production (red) · protected · order 3 · created <time>
           apps        api -, web -
           constants   1 of 1 set
+          who may     open 1 (ana); edit 0; write 1 (ana); promote 1 (ana); release 1 (ana); manage 1 (ana)
         [exit 0]
     "#]]);
     assert_eq!(w.out("envs -q"), "development\nstaging\nproduction\n");

@@ -207,6 +207,13 @@ impl World {
         self.write("envctl.toml", text.replacen(from, to, 1));
     }
 
+    /// Edits a file below the working directory.
+    pub fn edit_file(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from:?}");
+        self.write(path, text.replacen(from, to, 1));
+    }
+
     /// The permission bits of a file below the working directory.
     pub fn mode(&self, path: &str) -> u32 {
         use std::os::unix::fs::PermissionsExt as _;

@@ -389,11 +389,11 @@ fn what_an_environment_asks_for_stands_in_the_manifest() {
         .shows(expect![[r#"
             $ envctl envs edit production --soak 2h --requires-verification on --accept PF9 --freeze 22:00..06:00
             production changed · rev 10
-              + envs.production.policy       "declared"
-              + envs.production.policy.accept "[\"PF9\"]"
-              + envs.production.policy.freeze "[\"22:00..06:00\"]"
-              + envs.production.policy.requires_verification "true"
-              + envs.production.policy.soak  "\"2h\""
+              + envs.production.policy
+              + envs.production.policy.accept ["PF9"]
+              + envs.production.policy.freeze ["22:00..06:00"]
+              + envs.production.policy.requires_verification true
+              + envs.production.policy.soak  "2h"
             [exit 0]
         "#]]);
     let manifest = w.manifest();

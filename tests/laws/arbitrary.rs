@@ -6,7 +6,8 @@ use envctl::model::{
     Device, Env, EnvId, EnvName, Epoch, Field, Flag, Grant, GrantId, Granted, Group, GroupId, Hash, Header,
     Hold, Invitation, Key, Kid, Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place,
     Placement, Planned, Point, Policy, Project, ProjectName, Record, Request, Right, Role, Run, RunState,
-    Scope, Sealed, Setting, Subject, Token, TokenId, Use, Value, Version, Vote, Wanted, Wrap, WriteId,
+    Scope, Sealed, Setting, Stage, Subject, Template, Token, TokenId, Use, Value, Version, Vote, Wanted,
+    Wrap, WriteId,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -297,6 +298,23 @@ fn flag() -> impl Strategy<Value = Flag> {
     (option::of(text()), vec(text(), 0..3)).prop_map(|(description, variants)| Flag { description, variants })
 }
 
+fn template() -> impl Strategy<Value = Template> {
+    let texts = || btree_map(text(), text(), 0..3);
+    let stage = (env(), vec(named::<EnvName>(), 0..3), texts(), btree_map(text(), texts(), 0..3))
+        .prop_map(|(env, promote_from, values, fields)| Stage { env, promote_from, values, fields });
+    let constants = btree_map(text(), constant(), 0..3);
+    let datasources = btree_map(text(), datasource(), 0..3);
+    (option::of(text()), vec(stage, 0..3), constants, datasources, btree_map(text(), flag(), 0..3)).prop_map(
+        |(description, stages, constants, datasources, flags)| Template {
+            description,
+            stages,
+            constants,
+            datasources,
+            flags,
+        },
+    )
+}
+
 /// A place, and a record of the kind that stands there.
 pub fn placed() -> impl Strategy<Value = (Place, Record)> {
     let org = (named(), option::of(text()), vec(device(), 0..3), blob())
@@ -380,6 +398,7 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
             .prop_map(|(p, e, a, version, reason)| (Place::Pin(p, e, a), Pin { version, reason }.into())),
         (p(), a(), datasource()).prop_map(|(p, a, r)| (Place::Datasource(p, a), r.into())),
         (p(), a(), flag()).prop_map(|(p, a, r)| (Place::Flag(p, a), r.into())),
+        (option::of(p()), a(), template()).prop_map(|(p, a, r)| (Place::Template(p, a), r.into())),
     ]
 }
 

@@ -1,12 +1,14 @@
 //! The gate against the naive model: random commits by people of every role, whole and twisted.
 
+use std::collections::BTreeMap;
+
 use envctl::engine::gate::gate;
 use envctl::model::cbor::Bytes;
 use envctl::model::{
     AccessPolicy, App, Bypass, Commit, Content, CustomRole, Datasource, EnvId, Field, Flag, Grant, GrantId,
     Granted, Group, GroupId, Hash, Head, Hold, Invitation, Lock, Member, MemberId, Moment, Org, Path, Pin,
-    Placement, Policy, Record, Right, Role, Run, RunState, StoredLeaf, Subject, Token, TokenId, Tree,
-    Version,
+    Placement, Policy, Record, Right, Role, Run, RunState, Stage, StoredLeaf, Subject, Template, Token,
+    TokenId, Tree, Version,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -457,6 +459,48 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                 _ => changed.latest = !changed.latest,
             }
             vec![both.put(format!("p/shop/env/{env_id}"), changed)]
+        }
+        43 => {
+            // Templates, with each rule broken in turn.
+            let path = if b & 1 == 0 { format!("template/{app}") } else { format!("p/shop/template/{app}") };
+            if c & 15 == 15 {
+                return vec![both.change(path, None)];
+            }
+            let mut env = naive.env(env_id).expect("an environment").clone();
+            (env.lock, env.created_from) = (None, None);
+            env.aliases.clear();
+            if c & 8 == 0 {
+                env.policy.iter_mut().for_each(|policy| policy.promote_from.clear());
+            }
+            let secret = c & 2 != 0;
+            let key = if c >> 4 == 1 { "no key" } else { "A" };
+            let value = if c >> 4 == 2 { "\0" } else { "1" };
+            let values = if c & 4 != 0 {
+                BTreeMap::from([("A".to_owned(), value.to_owned())])
+            } else {
+                BTreeMap::new()
+            };
+            if c >> 4 == 3 {
+                env.aliases.push(env.name.clone());
+            }
+            let fields = BTreeMap::from([("db".to_owned(), values.clone())]);
+            let stage = Stage { env, promote_from: Vec::new(), values, fields };
+            let stages = match c >> 4 {
+                4 => Vec::new(),
+                5 => vec![stage.clone(), stage],
+                _ => vec![stage],
+            };
+            let declared = |key: &str| (key.to_owned(), constant(secret));
+            let fields = BTreeMap::from([(key.to_owned(), Field { secret, required: false, default: None })]);
+            let datasource = Datasource { kind: "pg".to_owned(), fields, description: None };
+            let template = Template {
+                description: None,
+                stages,
+                constants: BTreeMap::from([declared(key)]),
+                datasources: BTreeMap::from([("db".to_owned(), datasource)]),
+                flags: BTreeMap::new(),
+            };
+            vec![both.put(path, template)]
         }
         44 => {
             let path = format!("p/shop/flag/{app}");

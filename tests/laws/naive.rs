@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use envctl::model::{
-    App, Constant, Content, Datasource, Env, Epoch, Hash, Key, Kid, Member, Org, Placement, Record, Role,
-    Value, Version,
+    App, AppName, Constant, Content, Datasource, Env, Epoch, Field, Hash, Key, Kid, Member, Org, Placement,
+    Record, Role, Template, Value, Version,
 };
 
 use super::holds::Who;
@@ -244,7 +244,8 @@ impl Naive {
                     let same = new.path == old.path
                         && new.network == old.network
                         && new.last == old.last
-                        && new.uses == old.uses;
+                        && (new.uses == old.uses
+                            || new.uses.iter().eq(version.uses.iter().map(|used| &used.app)));
                     let from = new.settings == version.settings && new.datasources == version.datasources;
                     let here = |(env, _): &(&str, &Env)| {
                         self.placement(env, app).is_some_and(|at| at.version == n)
@@ -257,6 +258,8 @@ impl Naive {
                 if taken { Ok(()) } else { edits }
             }
             ["p", p, "version", app, _] => self.may(who, "edit", At(Some(p), first, Some(app))),
+            ["template", _] => self.may(who, "manage", At(None, None, None)),
+            ["p", p, "template", _] => self.may(who, "manage", At(Some(p), None, None)),
             ["p", p, "constant" | "datasource" | "flag", _] => {
                 self.may(who, "write", At(Some(p), first, None))
             }
@@ -372,6 +375,8 @@ impl Naive {
                     _ => Ok(()),
                 }
             }
+            (["template", _] | ["p", _, "template", _], Some(Record::Template(new))) => template_valid(new),
+            (["template", _] | ["p", _, "template", _], None) => Ok(()),
             (["p", _, "constant", key], record) => {
                 let new = pick!(record, Constant);
                 if new.is_some_and(|c| c.secret && c.default.is_some()) {
@@ -562,4 +567,49 @@ impl Naive {
             _ => no("of the wrong kind"),
         }
     }
+}
+
+/// What stands in a template means something anywhere, and nothing in it is secret.
+fn template_valid(t: &Template) -> Result<(), String> {
+    if t.stages.is_empty() {
+        no("no environment")?;
+    }
+    for (name, constant) in &t.constants {
+        if name.parse::<Key>().is_err() || (constant.secret && constant.default.is_some()) {
+            no("no such constant can be")?;
+        }
+    }
+    for (name, datasource) in &t.datasources {
+        let bad = |(f, d): (&String, &Field)| f.parse::<Key>().is_err() || (d.secret && d.default.is_some());
+        if name.parse::<AppName>().is_err() || datasource.fields.iter().any(bad) {
+            no("no such datasource can be")?;
+        }
+    }
+    if t.flags.keys().any(|name| name.parse::<AppName>().is_err()) {
+        no("no name of a flag")?;
+    }
+    for (n, stage) in t.stages.iter().enumerate() {
+        let env = &stage.env;
+        if t.stages[..n].iter().any(|other| other.env.name == env.name) {
+            no("a name twice")?;
+        }
+        let from = env.policy.iter().any(|policy| !policy.promote_from.is_empty());
+        if from || env.lock.is_some() || env.created_from.is_some() || !env.aliases.is_empty() {
+            no("an id")?;
+        }
+        for (key, text) in &stage.values {
+            if t.constants.get(key).is_none_or(|c| c.secret) || text.contains('\0') {
+                no("a value that cannot be")?;
+            }
+        }
+        for (name, fields) in &stage.fields {
+            for (field, text) in fields {
+                let declared = t.datasources.get(name).and_then(|d| d.fields.get(field));
+                if declared.is_none_or(|f| f.secret) || text.contains('\0') {
+                    no("a field that cannot be")?;
+                }
+            }
+        }
+    }
+    Ok(())
 }

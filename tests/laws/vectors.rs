@@ -16,7 +16,7 @@ use envctl::model::{
 };
 
 /// Every kind of record; a match over them keeps the list whole.
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 23] = [
     Kind::Message,
     Kind::Org,
     Kind::Member,
@@ -32,6 +32,7 @@ const KINDS: [Kind; 22] = [
     Kind::Flag,
     Kind::Run,
     Kind::Pin,
+    Kind::Template,
     Kind::Group,
     Kind::Role,
     Kind::Grant,
@@ -371,7 +372,7 @@ fn golden_vectors() {
             | Kind::Value
             | Kind::Datasource
             | Kind::Flag => {}
-            Kind::Run | Kind::Pin => {}
+            Kind::Run | Kind::Pin | Kind::Template => {}
         }
         assert!(recorded.contains(&kind), "no accepted vector of a {}", kind.as_str());
         assert_eq!(Kind::from_number(kind.number()), Some(kind));
