@@ -493,9 +493,10 @@ fn rollback_walks_back_and_never_toggles() {
     assert_eq!(version(&w, "web", "staging").0, "v1");
     w.run("envs show staging").shows(expect![[r#"
         $ envctl envs show staging
-        staging (yellow) · order 2
+        staging (yellow) · order 2 · created <time>
           apps        api -, web v1 held
           constants   2 of 2 set
+          who may     open 1 (ana); edit 0; write 1 (ana); promote 1 (ana); release 1 (ana); manage 1 (ana)
           held        web (rolled back from v2)
         [exit 0]
     "#]]);

@@ -155,7 +155,7 @@ fn what_others_changed_comes_into_the_manifest() {
         production	-	-	-	3/3	-
 
         Behind (store → envctl.toml)
-          + apps.worker                  
+          + apps.worker
           ~ constants.LOG_LEVEL@stage    "debug" → "info"
           + constants.PORT               values { production "80" }
         ------- stderr -------
@@ -167,7 +167,7 @@ fn what_others_changed_comes_into_the_manifest() {
         Plan for personal/shop   base rev 7 · manifest 0 changes · store 4 changes (rev 11)
           store → manifest
           ~ envs.staging                 "staging" → "stage"
-          + apps.worker                     ana, <time>
+          + apps.worker   ana, <time>
           ~ constants.LOG_LEVEL@stage    "debug" → "info"   ana, <time>
           + constants.PORT               values { production "80" }   ana, <time>
         Plan: 0 to add, 0 to change, 0 to remove; 4 to pull; 0 conflicts left.
@@ -182,7 +182,7 @@ fn what_others_changed_comes_into_the_manifest() {
         Plan for personal/shop   base rev 7 · manifest 0 changes · store 4 changes (rev 11)
           store → manifest
           ~ envs.staging                 "staging" → "stage"
-          + apps.worker                     ana, <time>
+          + apps.worker   ana, <time>
           ~ constants.LOG_LEVEL@stage    "debug" → "info"   ana, <time>
           + constants.PORT               values { production "80" }   ana, <time>
         Plan: 0 to add, 0 to change, 0 to remove; 4 to pull; 0 conflicts left.
