@@ -13,7 +13,7 @@ use super::report::{self, Change, WriteResult};
 use super::write::changed;
 use super::{ReadArgs, WriteArgs, probe};
 use crate::engine::{Right, datasources};
-use crate::model::{AppName, Content, Datasource, Field, Key, Place, Prefix, Scope, Tree};
+use crate::model::{AppName, Content, Datasource, Field, Key, MergeRule, Place, Prefix, Scope, Tree};
 use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
 
 /// List, declare, set and delete datasources
@@ -64,7 +64,7 @@ struct Create {
     /// What it connects to: postgres, mysql, redis, http, tcp, or a word of your own
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
-    /// A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT
+    /// A field, instead of those that the type has: NAME, :secret, :required, :merge-always, =DEFAULT
     #[arg(long, value_name = "NAME[:secret,required][=DEFAULT]")]
     field: Vec<String>,
     /// What it is
@@ -354,15 +354,16 @@ fn field(spec: &str) -> Result<(String, Field)> {
     };
     let (name, words) = head.split_once(':').unwrap_or((head, ""));
     let name: Key = name.parse()?;
-    let mut field = Field { secret: false, required: false, default };
+    let mut field = Field { secret: false, required: false, default, merge: None };
     for word in words.split(',').filter(|word| !word.is_empty()) {
         match word {
             "secret" => field.secret = true,
             "required" => field.required = true,
+            "merge-always" => field.merge = Some(MergeRule::Always),
+            "merge-never" => field.merge = Some(MergeRule::Never),
             _ => {
-                return Err(Error::usage(format!(
-                    "--field {head}: \"{word}\" is neither secret nor required"
-                )));
+                let what = format!("--field {head}: \"{word}\" says nothing about a field");
+                return Err(Error::usage(what).hint("secret, required, merge-always, merge-never"));
             }
         }
     }

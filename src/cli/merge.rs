@@ -16,7 +16,7 @@ use crate::engine::merging::{self, Key, Options, Plan};
 use crate::engine::whole::Slot;
 use crate::engine::{Right, Write};
 use crate::model::{OpId, Prefix, ProjectName, Tree, WriteId};
-use crate::ui::{Line, PromptError};
+use crate::ui::{Line, PromptError, Spinner};
 
 mod outcome;
 
@@ -92,6 +92,8 @@ struct Sides {
     from: Found,
     into: Found,
     prints: RefCell<Option<FingerprintKey>>,
+    /// The sign that work goes on, until something is asked or done.
+    waiting: RefCell<Option<Spinner>>,
 }
 
 impl Sides {
@@ -130,8 +132,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     project.client.may(&look, Right::View, Some((from.id, &from.env)))?;
     project.client.may(&look, Right::Write, Some((into.id, &into.env)))?;
     let asked = asked(ctx, args, &look, p, [&from, &into])?;
-    let sides = Sides { from, into, prints: RefCell::new(None) };
-    let fact = format!("merge {} into {}", sides.from.name(), sides.into.name());
+    let fact = format!("merge {} into {}", from.name(), into.name());
+    let waiting = RefCell::new(Some(ctx.ui.spinner(&fact)));
+    let sides = Sides { from, into, prints: RefCell::new(None), waiting };
     let answers: RefCell<Answers> = RefCell::default();
     let all = reads(p, [&sides.from, &sides.into]);
     let whole = Cell::new(ctx.ui.settings().json);
@@ -161,6 +164,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             planned(&project.client.read(&all, Some(tree.head.seq))?)
         },
         |plan, _| {
+            drop(sides.waiting.take());
             if let Some(id) = args.plan.as_ref().filter(|id| **id != plan.id) {
                 let what = format!("the plan is not {id} any more: it is {}", plan.id);
                 return Err(Error::new("stale", error::CONFLICT, what)
@@ -353,6 +357,7 @@ fn subject(key: &Key) -> String {
 fn decide(ctx: &Context, sides: &Sides, key: &Key) -> Result<Option<Choice>> {
     let (from, into) = (sides.from.name(), sides.into.name());
     let Action::Conflict(conflict) = key.decision.action else { return Ok(None) };
+    drop(sides.waiting.take());
     let head = Line::new().plain("  ").sign(crate::ui::Sign::Conflict).plain(subject(key));
     ctx.ui.note(head.plain("   ").dim(why(conflict, from, into)));
     if !key.bases.is_empty() && !key.whole {

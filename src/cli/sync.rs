@@ -235,7 +235,9 @@ impl<'j> Job<'j> {
         if let Some(expected) = args.write.expect.filter(|rev| *rev != look.head.seq) {
             return Err(ClientError::Expected { expected, found: look.head.seq }.into());
         }
+        let waiting = ctx.ui.spinner(&format!("comparing {} and the store", manifest_name()));
         let found = ctx.tie(project)?.compare(disk, &look)?;
+        drop(waiting);
         let takes = Choices { ctx, project, args, mode, look: &look, found: &found }.takes()?;
         let (mut push, mut pull) = (Edits::new(), Edits::new());
         for (difference, take) in found.differences.iter().zip(&takes) {
@@ -293,6 +295,7 @@ impl<'j> Job<'j> {
             }
             return Ok(None);
         }
+        let _waiting = self.ctx.ui.spinner(&format!("syncing {}", self.project.name));
         let pushes = !self.plan.writes.is_empty();
         let rev = if pushes { self.commit(false, still)? } else { self.look.head.seq };
         self.save(rev, pushes)?;

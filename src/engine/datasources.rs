@@ -43,7 +43,7 @@ pub enum DatasourceError {
 
 /// The fields that a datasource of a known type has unless others are named.
 pub fn fields_of(kind: &str) -> BTreeMap<String, Field> {
-    let field = |secret, required| Field { secret, required, default: None };
+    let field = |secret, required| Field { secret, required, default: None, merge: None };
     let known: &[(&str, Field)] = match kind {
         "postgres" | "mysql" => &[("url", field(true, true)), ("pool", field(false, false))],
         "redis" => &[("url", field(true, true))],

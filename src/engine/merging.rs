@@ -11,13 +11,13 @@ use super::merge::{
     Action, Choice, Conflict, Decision, Effect, Outcome, Pair, Said, Settled, Wish, decide, settle,
 };
 use super::resolve::Open;
-use super::whole::{Broken, Slot, broken};
+use super::whole::{Broken, Slot, Why, broken};
 use super::{Secret, Write, plan_name};
 use crate::crypto::Plain;
 use crate::model::cbor::Writer;
 use crate::model::{
-    AppName, Content, EnvId, MergeRule, OpId, Path, Place, Prefix, ProjectName, Record, Scope, Tree, Value,
-    WriteId,
+    AppName, Content, Env, EnvId, MergeRule, OpId, Path, Place, Prefix, ProjectName, Record, Scope, Tree,
+    Value, WriteId,
 };
 
 /// A write at its place.
@@ -100,7 +100,10 @@ pub fn rule(tree: &Tree, p: &ProjectName, slot: &Slot) -> Option<(bool, MergeRul
             let declared = tree.constant(p, &slot.key)?;
             (declared.secret, declared.merge)
         }
-        Scope::Datasource(name) => (tree.datasource(p, name)?.fields.get(slot.key.as_str())?.secret, None),
+        Scope::Datasource(name) => {
+            let field = tree.datasource(p, name)?.fields.get(slot.key.as_str())?;
+            (field.secret, field.merge)
+        }
         Scope::Flag(name) => tree.flag(p, name).map(|_| (false, None))?,
     };
     let default = if secret { MergeRule::Never } else { MergeRule::Always };
@@ -256,7 +259,8 @@ pub fn merge(
             key.after = Some(settled.says);
         }
     }
-    let broken = broken(tree, p, options.into, &changes);
+    let mut broken = broken(tree, p, options.into, &changes);
+    broken.extend(merge.alike(rows.iter().map(|(_, key)| key)));
     let keys: Vec<Key> = rows.into_iter().map(|(_, key)| key).collect();
     let held_up = !broken.is_empty() && !options.unfinished;
     if held_up || keys.iter().any(Key::is_stuck) {
@@ -333,6 +337,21 @@ impl Merge<'_> {
             left_out: false,
             heads: (both.source.map(|at| at.value.id), both.target.map(|at| at.value.id)),
         })
+    }
+
+    /// What would become alike in the two environments, and must differ in the target.
+    fn alike<'k>(&self, keys: impl Iterator<Item = &'k Key>) -> Vec<Broken> {
+        let env = |id| self.tree.get::<Env>(Place::Env(self.p.clone(), id));
+        let policy = env(self.options.into).and_then(|env| env.policy.as_ref());
+        let (Some(policy), Some(source)) = (policy, env(self.options.from)) else { return Vec::new() };
+        let alike = keys.filter(|key| {
+            let own = matches!(key.slot.scope, Scope::Project | Scope::App(_));
+            let after = key.after.as_ref().filter(|after| after.is_set());
+            own && policy.must_differ.contains(&key.slot.key)
+                && after.is_some_and(|after| after.agrees(&key.source))
+        });
+        let why = || Why::Rule(format!("would be as in {}, and must differ", source.name));
+        alike.map(|key| Broken { slot: key.slot.clone(), why: why() }).collect()
     }
 
     /// A datasource that one side deleted is one thing: where the other has a field that whoever

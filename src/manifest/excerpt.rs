@@ -20,7 +20,7 @@ pub(super) struct Piece<'t> {
 /// Cuts a text, without its byte order mark, at its headers. Nothing when in doubt.
 pub(super) fn cut(text: &str) -> Option<Vec<Piece<'_>>> {
     // In a string of several lines a line may look like a header.
-    if text.contains("\"\"\"") || text.contains("'''") {
+    if ["\"\"\"", "'''"].iter().any(|open| memchr::memmem::find(text.as_bytes(), open.as_bytes()).is_some()) {
         return None;
     }
     let mut pieces = Vec::new();

@@ -44,7 +44,7 @@ pub(super) fn decode<'t>(path: &Path, bytes: &'t [u8]) -> Result<&'t str, Manife
             return refuse(path, valid, valid.len(), message, Some("save it as UTF-8"));
         }
     };
-    match text.find('\0') {
+    match memchr::memchr(0, text.as_bytes()) {
         Some(at) => refuse(path, text, at, "the file holds a NUL character", None),
         None => Ok(text),
     }

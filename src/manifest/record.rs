@@ -154,11 +154,12 @@ fn datasource_keys(datasource: &mut Datasource, t: &mut Table<'_>) {
         None => t.unfit("type", "is missing"),
     }
     t.word("description", &mut datasource.description);
-    let blank = || Field { secret: false, required: false, default: None };
+    let blank = || Field { secret: false, required: false, default: None, merge: None };
     t.each("fields", &mut datasource.fields, blank, |field, t| {
         t.switch("secret", &mut field.secret);
         t.switch("required", &mut field.required);
         t.word("default", &mut field.default);
+        t.word("merge", &mut field.merge);
     });
 }
 

@@ -65,6 +65,8 @@ const fn key(name: &'static str, shape: Shape) -> Key {
 /// The colours an environment may have.
 pub(super) const COLORS: &[&str] = &["green", "yellow", "red", "blue", "magenta", "cyan", "grey", "none"];
 
+/// Whether values travel with a merge.
+const MERGE: Shape = Shape::Word(&["always", "never"]);
 const SLUGS: Shape = Shape::List(&Shape::Name(Name::Slug));
 const TEXTS: Shape = Shape::List(&Shape::Text);
 
@@ -133,7 +135,7 @@ pub(super) const CONSTANT: &[Key] = &[
     key("pattern", Shape::Text),
     key("one_of", Shape::List(&Shape::Plain)),
     key("default", Shape::Plain),
-    key("merge", Shape::Word(&["always", "never"])),
+    key("merge", MERGE),
     key("private", Shape::Bool),
     key("rotate", Shape::Text),
     key("description", Shape::Text),
@@ -149,8 +151,12 @@ const DATASOURCE: &[Key] = &[
     key("values", Shape::Each(Name::Slug, &Shape::Each(Name::Constant, &Shape::Plain))),
 ];
 
-const FIELD: &[Key] =
-    &[key("secret", Shape::Bool), key("required", Shape::Bool), key("default", Shape::Plain)];
+const FIELD: &[Key] = &[
+    key("secret", Shape::Bool),
+    key("required", Shape::Bool),
+    key("default", Shape::Plain),
+    key("merge", MERGE),
+];
 
 const DIRECTORY: &[Key] = &[key("provider", Shape::Text), key("map", Shape::Records(MAPPING))];
 

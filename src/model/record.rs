@@ -369,6 +369,8 @@ record! {
         2 required: bool,
         /// The value where an environment has none.
         3 default: Option<String>,
+        /// Whether its values travel with a merge; by default those of secret fields do not.
+        4 merge: Option<MergeRule>,
     }
 }
 

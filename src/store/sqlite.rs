@@ -234,6 +234,11 @@ fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, 
     Ok(entries)
 }
 
+/// What of a row's path lies below a folder.
+fn rest<'r>(row: &'r Row<'_>, folder: &Prefix) -> Faulty<&'r [u8]> {
+    Ok(row.get_ref(0)?.as_bytes()?.get(folder.as_str().len()..).unwrap_or_default())
+}
+
 /// The paths of two folders that do not say the same; nothing is decoded.
 fn apart(tx: &Connection, org: i64, folders: [&Prefix; 2]) -> Faulty<Vec<Path>> {
     let sql = "SELECT path, body FROM records WHERE org = ?1 AND path >= ?2 AND path < ?3 ORDER BY path";
@@ -250,16 +255,13 @@ fn apart(tx: &Connection, org: i64, folders: [&Prefix; 2]) -> Faulty<Vec<Path>> 
         Path::from_store(row.get_ref(0)?.as_str()?)
             .ok_or_else(|| Fault::damaged("a record's path is not one"))
     };
-    let rest = |row: &Row<'_>, folder: &Prefix| -> Faulty<String> {
-        Ok(row.get_ref(0)?.as_str()?.get(folder.as_str().len()..).unwrap_or_default().to_owned())
-    };
     let mut apart = Vec::new();
     loop {
         let order = match (a, b) {
             (None, None) => return Ok(apart),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(a), Some(b)) => rest(a, folders[0])?.cmp(&rest(b, folders[1])?),
+            (Some(a), Some(b)) => rest(a, folders[0])?.cmp(rest(b, folders[1])?),
         };
         let same = match (a, b) {
             (Some(a), Some(b)) if order.is_eq() => a.get_ref(1)? == b.get_ref(1)?,

@@ -1,9 +1,10 @@
-//! The decided examples of merging, through the command line: `tests/cases/merge.jsonl`, one test a case.
+//! The decided examples of merging, through the command line: `tests/cases/merge.jsonl`, and more that
+//! follow from the same rules, `tests/cases/merge-more.jsonl`. One test a case.
 //!
 //! A case says what happened (`history`), which merge is run, and what is expected of it: the outcome, what
 //! becomes of each key, and what the target has afterwards. Environments are P, S, …; `set` and `del` are
 //! of a plain constant, `secret` of one that is declared `merge = "always"`, `opt` of a field of a
-//! datasource, `local` declares `merge = "never"`, `clone` makes an environment from another. Where a case
+//! datasource, `unopt` takes one away, `local` declares `merge = "never"`, `clone` makes an environment from another. Where a case
 //! names what is `unreadable`, the merge is run by someone who does not have the source's key.
 
 use std::collections::BTreeMap;
@@ -12,11 +13,15 @@ use serde_json::Value;
 
 use crate::harness::{HUSH, World};
 
-const CASES: &str = include_str!("../cases/merge.jsonl");
+const CASES: [&str; 2] = [include_str!("../cases/merge.jsonl"), include_str!("../cases/merge-more.jsonl")];
+
+fn cases() -> impl Iterator<Item = Value> {
+    let lines = CASES.iter().flat_map(|cases| cases.lines());
+    lines.map(|line| serde_json::from_str::<Value>(line).expect("a case"))
+}
 
 fn case(name: &str) -> Value {
-    let cases = CASES.lines().map(|line| serde_json::from_str::<Value>(line).expect("a case"));
-    cases.into_iter().find(|case| case["name"] == name).unwrap_or_else(|| panic!("no case {name}"))
+    cases().find(|case| case["name"] == name).unwrap_or_else(|| panic!("no case {name}"))
 }
 
 macro_rules! cases {
@@ -70,12 +75,41 @@ cases! {
     case_65_dev_to_staging_to_production_carries_one_write: "65 dev to staging to production carries one write",
     case_67_new_environment_cloned_from_production_merge_back_at_once: "67 new environment cloned from production, merge back at once",
     case_70_merge_into_itself: "70 merge into itself",
+    more_the_source_itself_was_rolled_back: "the source itself was rolled back",
+    more_the_source_moved_on_past_a_rollback: "the source moved on past a rollback",
+    more_taken_again_and_rolled_back_again: "taken again and rolled back again",
+    more_a_rolled_back_addition_is_changed_in_the_source: "a rolled back addition is changed in the source",
+    more_a_held_key_does_not_stop_the_others: "a held key does not stop the others",
+    more_a_rollback_is_brought_back_to_the_source: "a rollback is brought back to the source",
+    more_rolled_back_and_forth_again: "rolled back and forth again",
+    more_a_ring_of_three_that_is_closed: "a ring of three that is closed",
+    more_a_ring_of_three_that_each_changed_something: "a ring of three that each changed something",
+    more_a_decision_made_in_a_third_environment: "a decision made in a third environment",
+    more_deleted_and_set_again_in_the_source: "deleted and set again in the source",
+    more_deleted_and_set_again_as_it_was_changed_in_the_target: "deleted and set again as it was, changed in the target",
+    more_deleted_in_both_set_again_in_the_source: "deleted in both, set again in the source",
+    more_a_merged_deletion_set_again_in_the_target: "a merged deletion, set again in the target",
+    more_a_merged_deletion_set_again_in_both: "a merged deletion, set again in both",
+    more_deleted_in_the_target_changed_and_changed_back_in_the_source: "deleted in the target, changed and changed back in the source",
+    more_excluded_then_changed_in_the_target_too: "excluded, then changed in the target too",
+    more_merged_alone_then_deleted_in_the_source: "merged alone, then deleted in the source",
+    more_one_side_preferred_for_a_part: "one side preferred, for a part",
+    more_one_conflict_left_for_later: "one conflict left for later",
+    more_changed_and_changed_back_in_the_target: "changed and changed back in the target",
+    more_converged_then_changed_in_the_source: "converged, then changed in the source",
+    more_converged_then_changed_in_both: "converged, then changed in both",
+    more_a_value_of_its_own_goes_round: "a value of its own goes round",
+    more_a_secret_set_alike_in_both: "a secret set alike in both",
+    more_a_secret_changed_in_the_source_deleted_in_the_target: "a secret changed in the source, deleted in the target",
+    more_a_secret_that_was_carried_is_the_same_write: "a secret that was carried is the same write",
+    more_one_field_deleted_in_the_source_another_changed_in_the_target: "one field deleted in the source, another changed in the target",
+    more_a_datasource_deleted_in_the_source_changed_in_the_target: "a datasource deleted in the source, changed in the target",
+    more_a_datasource_deleted_in_the_source: "a datasource deleted in the source",
 }
 
 #[test]
 fn every_case_is_a_test() {
-    let cases = CASES.lines().map(|line| serde_json::from_str::<Value>(line).expect("a case"));
-    let names: Vec<String> = cases.map(|case| case["name"].as_str().expect("a name").to_owned()).collect();
+    let names: Vec<String> = cases().map(|case| case["name"].as_str().expect("a name").to_owned()).collect();
     assert_eq!(names, NAMES);
 }
 
@@ -203,6 +237,9 @@ impl<'c> Case<'c> {
                 }
                 None => drop(w.ok(format!("unset {} -q -e {}", word(2), env(word(1))).as_str())),
             },
+            "unopt" => {
+                w.ok(["datasources", "set", word(2), "--unset", word(3), "-q", "-e", &env(word(1))]);
+            }
             "local" => drop(w.ok(format!("set {} --merge never -q", word(1)).as_str())),
             "snapshot" => drop(self.kept.insert(word(2).to_owned(), w.rev())),
             "rollback" => {
@@ -263,6 +300,9 @@ fn flags(options: &Value, from: &str, into: &str) -> Vec<String> {
         for key in options[name].as_array().into_iter().flatten() {
             flag(name, text(key).to_owned());
         }
+    }
+    if let Some(side) = options["prefer"].as_str() {
+        flag("prefer", side.to_owned());
     }
     for (key, side) in options["resolve"].as_object().into_iter().flatten() {
         let side = match side.as_str() {

@@ -501,3 +501,52 @@ fn states_of_flags() {
     w.ok("flags show new-checkout -e production").says("50%");
     w.ok(MERGE).says("nothing to do");
 }
+
+#[test]
+fn a_secret_field_that_travels() {
+    let w = World::bare();
+    w.ok("envs create p -q");
+    let fields = "--field url --field token:secret,merge-always --field key:secret";
+    w.ok(&format!("datasources create api --type http {fields} -q"));
+    w.ok("datasources set api url=http://a -q -e base");
+    for field in ["token", "key"] {
+        w.cmd(format!("datasources set api {field} -q -e base").as_str())
+            .stdin(format!("{HUSH}-{field}"))
+            .ok();
+    }
+    assert!(w.manifest().contains("merge = \"always\""), "{}", w.manifest());
+    w.run("merge --from base --into p").shows(expect![[r#"
+        $ envctl merge --from base --into p
+        merge base → p
+          + datasources.api.token        secret fp xxxxxx
+          + datasources.api.url          "http://a"
+          · datasources.api.key          secrets are not carried
+        Plan: 2 to add, 0 to change, 0 to remove.
+        merged 2 changes into p · rev 8
+        [exit 0]
+    "#]]);
+    let shown = w.cmd("datasources show api --json --reveal -e p").reveals().ok().json();
+    let values = shown["values"].as_array().expect("values").iter();
+    let set: Vec<_> =
+        values.filter(|value| value["set"] == true).map(|value| value["value"].clone()).collect();
+    assert_eq!(set, [format!("{HUSH}-token").as_str(), "http://a"]);
+    w.ok("status --exit-code -q");
+}
+
+#[test]
+fn what_must_differ_in_the_target() {
+    let w = World::guarded();
+    w.ok("envs edit production --must-differ LOG_LEVEL --confirm production -q");
+    w.refused(8, &format!("{MERGE} --prefer source --confirm production")).shows(expect![[r#"
+        $ envctl merge --from staging --into production --prefer source --confirm production
+        ------- stderr -------
+        error: production would not hold together: nothing was changed
+          constants.LOG_LEVEL   would be as in staging, and must differ
+        hint: envctl merge --from staging --into production --exclude constants.LOG_LEVEL
+        [exit 8]
+    "#]]);
+    w.ok(&format!("{MERGE} --prefer target --confirm production -q"));
+    w.ok("set LOG_LEVEL=trace --env staging -q");
+    w.refused(8, &format!("{MERGE} --resolve LOG_LEVEL=source --confirm production")).says("must differ");
+    w.ok(&format!("{MERGE} --confirm production --exclude LOG_LEVEL"));
+}

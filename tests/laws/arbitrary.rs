@@ -285,11 +285,8 @@ fn value() -> impl Strategy<Value = Value> {
 }
 
 fn datasource() -> impl Strategy<Value = Datasource> {
-    let field = (any::<[bool; 2]>(), option::of(text())).prop_map(|([secret, required], default)| Field {
-        secret,
-        required,
-        default,
-    });
+    let field = (any::<[bool; 2]>(), option::of(text()), option::of(select(MergeRule::ALL)))
+        .prop_map(|([secret, required], default, merge)| Field { secret, required, default, merge });
     (text(), btree_map(text(), field, 0..4), option::of(text()))
         .prop_map(|(kind, fields, description)| Datasource { kind, fields, description })
 }

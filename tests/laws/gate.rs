@@ -378,7 +378,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                 if b >> (n + 4) & 1 == 0 {
                     fields.insert(
                         field.to_owned(),
-                        Field { secret: c >> n & 1 == 1, required: false, default },
+                        Field { secret: c >> n & 1 == 1, required: false, default, merge: None },
                     );
                 }
             }

@@ -347,7 +347,7 @@ fn resting() -> (Tree, Vec<Place>, Vec<Place>) {
     let own = |app: &str, key: &str| Place::Value(shop(), ENVS[1], Scope::App(name(app)), name(key));
     let field = |env: EnvId| Place::Value(shop(), env, Scope::Datasource(name("db")), name("HOST"));
     let declared = |key: &str| Place::Constant(shop(), name(key));
-    let host = Field { secret: false, required: true, default: None };
+    let host = Field { secret: false, required: true, default: None, merge: None };
     let fields = BTreeMap::from([("HOST".to_owned(), host)]);
     let database =
         |kind: &str| Datasource { kind: kind.to_owned(), fields: fields.clone(), description: None };
