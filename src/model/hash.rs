@@ -41,7 +41,9 @@ macro_rules! bytes {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&HEXLOWER.encode(&self.0))
+                let mut digits = [0; 2 * $len];
+                HEXLOWER.encode_mut(&self.0, &mut digits);
+                f.write_str(std::str::from_utf8(&digits).unwrap_or_default())
             }
         }
 
@@ -54,8 +56,12 @@ macro_rules! bytes {
         impl FromStr for $name {
             type Err = BadHex;
             fn from_str(text: &str) -> Result<Self, BadHex> {
-                let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| BadHex)?;
-                $name::from_slice(&bytes).ok_or(BadHex)
+                let mut id = $name::ZERO;
+                if text.len() != 2 * $len {
+                    return Err(BadHex);
+                }
+                HEXLOWER.decode_mut(text.as_bytes(), &mut id.0).map_err(|_| BadHex)?;
+                Ok(id)
             }
         }
     };
