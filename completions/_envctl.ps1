@@ -3460,7 +3460,7 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
         }
         'envctl;datasources;create' {
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own')
-            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'A field, instead of those that the type has: NAME, :secret, :required, :merge-always, =DEFAULT')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
@@ -3496,7 +3496,7 @@ Register-ArgumentCompleter -Native -CommandName 'envctl' -ScriptBlock {
         }
         'envctl;ds;create' {
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own')
-            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'A field, instead of those that the type has: NAME, :secret, :required, :merge-always, =DEFAULT')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Reason, kept in the log')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Reason, kept in the log')

@@ -3356,7 +3356,7 @@ set edit:completion:arg-completer[envctl] = {|@words|
         }
         &'envctl;datasources;create'= {
             cand --type 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own'
-            cand --field 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT'
+            cand --field 'A field, instead of those that the type has: NAME, :secret, :required, :merge-always, =DEFAULT'
             cand --description 'What it is'
             cand -m 'Reason, kept in the log'
             cand --message 'Reason, kept in the log'
@@ -3391,7 +3391,7 @@ set edit:completion:arg-completer[envctl] = {|@words|
         }
         &'envctl;ds;create'= {
             cand --type 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own'
-            cand --field 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT'
+            cand --field 'A field, instead of those that the type has: NAME, :secret, :required, :merge-always, =DEFAULT'
             cand --description 'What it is'
             cand -m 'Reason, kept in the log'
             cand --message 'Reason, kept in the log'

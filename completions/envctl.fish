@@ -2223,7 +2223,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_se
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l type -d 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own' -r
-complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l field -d 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT' -r
+complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l field -d 'A field, instead of those that the type has: NAME, :secret, :required, :merge-always, =DEFAULT' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l description -d 'What it is' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand datasources; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
@@ -2391,7 +2391,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcom
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l type -d 'What it connects to: postgres, mysql, redis, http, tcp, or a word of your own' -r
-complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l field -d 'A field, instead of those that the type has: NAME, :secret, :required, =DEFAULT' -r
+complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l field -d 'A field, instead of those that the type has: NAME, :secret, :required, :merge-always, =DEFAULT' -r
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l description -d 'What it is' -r
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -s m -l message -d 'Reason, kept in the log' -r
 complete -c envctl -n "__fish_envctl_using_subcommand ds; and __fish_seen_subcommand_from create" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r

@@ -207,7 +207,8 @@ impl Place {
             Place::Placement(p, env, app) => format!("p/{p}/placement/{env}/{app}"),
             Place::Constant(p, key) => ["p/", p.as_str(), "/constant/", key.as_str()].concat(),
             Place::Value(p, env, scope, key) => {
-                ["p/", p.as_str(), "/value/", &env.to_string(), "/", &scope.to_string(), "/", key.as_str()].concat()
+                ["p/", p.as_str(), "/value/", &env.to_string(), "/", &scope.to_string(), "/", key.as_str()]
+                    .concat()
             }
             Place::Datasource(p, name) => format!("p/{p}/datasource/{name}"),
             Place::Flag(p, name) => format!("p/{p}/flag/{name}"),
