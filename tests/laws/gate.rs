@@ -491,7 +491,10 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                 _ => vec![stage],
             };
             let declared = |key: &str| (key.to_owned(), constant(secret));
-            let fields = BTreeMap::from([(key.to_owned(), Field { secret, required: false, default: None })]);
+            let fields = BTreeMap::from([(
+                key.to_owned(),
+                Field { secret, required: false, default: None, merge: None },
+            )]);
             let datasource = Datasource { kind: "pg".to_owned(), fields, description: None };
             let template = Template {
                 description: None,
