@@ -188,11 +188,11 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             private: names(&copied.private),
             uses: copied.uses.iter().map(ToString::to_string).collect(),
         },
-        needs: copied
-            .needs
-            .iter()
-            .filter_map(|(id, keys)| {
-                let (_, env) = tree.envs(&to.name).into_iter().find(|(env, _)| env == id)?;
+        needs: tree
+            .envs(&to.name)
+            .into_iter()
+            .filter_map(|(id, env)| {
+                let keys = copied.needs.get(&id)?;
                 Some(Missing { env: env.name.to_string(), constants: names(keys) })
             })
             .collect(),

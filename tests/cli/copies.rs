@@ -51,12 +51,12 @@ fn an_app_is_copied_to_another_organization() {
         web: personal/shop → other/shop
           copied     the draft; 3 plain values; 3 constants, 1 flag, 1 datasource declared
           stripped   1 secret (DATABASE_URL); 1 private constant (ADMIN_URL); what it builds on (api)
-          needs a value in production: ADMIN_URL, DATABASE_URL
-          needs a value in staging: ADMIN_URL, DATABASE_URL
           needs a value in development: ADMIN_URL, DATABASE_URL
+          needs a value in staging: ADMIN_URL, DATABASE_URL
+          needs a value in production: ADMIN_URL, DATABASE_URL
         web copied · other rev 3
         ------- stderr -------
-        hint: envctl set ADMIN_URL DATABASE_URL --env production --org other/shop
+        hint: envctl set ADMIN_URL DATABASE_URL --env development --org other/shop
         hint: envctl set ADMIN_URL DATABASE_URL --env staging --org other/shop
         [exit 0]
     "#]]);

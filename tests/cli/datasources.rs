@@ -103,7 +103,7 @@ fn the_same_again_and_what_is_wrong() {
         [exit 2]
     "#]]);
     w.refused(2, "datasources create other --type tcp --field 'url:hidden'")
-        .says("neither secret nor required");
+        .says("says nothing about a field");
     w.refused(2, "datasources create other --type tcp --field 'url:secret=x'").says("has no default");
     w.refused(2, "datasources create Other --type tcp").says("did you mean other?");
     w.refused(3, "datasources set nothing url=1 -e staging").says("there are: orders");
