@@ -144,6 +144,9 @@ impl Question {
             }
             (Some(_), found) => paths.extend(found.map(Path::to_owned)),
         }
+        // What the root of a workspace says is said of its members.
+        let home = ctx.folders.home.as_deref();
+        paths.extend(ctx.manifest_path()?.into_iter().flat_map(|found| manifest::above(found, home)));
         self.before = Some(Witnesses::of(paths));
         Ok(())
     }

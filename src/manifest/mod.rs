@@ -55,6 +55,7 @@ pub use head::Head;
 pub use hooks::Hooks;
 pub use template::template;
 pub use template::template_of_member;
+pub use workspace::above;
 pub use workspace::load_head;
 pub use workspace::members;
 pub use workspace::root_of;

@@ -44,6 +44,20 @@ pub fn root_of(path: &Path, home: Option<&Path>) -> Result<Option<PathBuf>, Mani
     Ok(members.iter().any(is_it).then_some(root))
 }
 
+/// Where the root of the workspace that a manifest is a member of may be, nearest first: what is there, or
+/// comes there, decides.
+pub fn above(path: &Path, home: Option<&Path>) -> Vec<PathBuf> {
+    let ends = |folder: &Path| Some(folder) == home || folder.join(".git").symlink_metadata().is_ok();
+    let mut places = Vec::new();
+    for folder in path.parent().into_iter().flat_map(Path::ancestors) {
+        places.push(folder.join(FILE_NAME));
+        if ends(folder) {
+            break;
+        }
+    }
+    places.into_iter().skip(1).collect()
+}
+
 /// The manifests of the members of a workspace, by path.
 ///
 /// # Errors

@@ -18,8 +18,8 @@ fn settle(w: &World, ago: u64) {
     let store = w.store();
     let wal = PathBuf::from(format!("{}-wal", store.display()));
     let key = w.home.join(".config/envctl/keys/default");
-    for path in [store, wal, key, w.dir.join("envctl.toml"), w.home.join(".local/state/envctl/context.toml")]
-    {
+    let context = w.home.join(".local/state/envctl/context.toml");
+    for path in [store, wal, key, w.dir.join("envctl.toml"), w.dir.join("web/envctl.toml"), context] {
         let time = SystemTime::now() - Duration::from_secs(ago);
         match File::options().write(true).open(&path) {
             Ok(file) => file.set_modified(time).expect("touched"),
@@ -196,4 +196,31 @@ fn what_is_remembered_never_shows() {
         same(&w, "-e development");
     }
     assert!(!kept(&w).is_empty());
+}
+
+#[test]
+fn what_the_root_of_a_workspace_says_is_read_anew() {
+    let w = World::empty();
+    let root =
+        "version = 1\norg = \"personal\"\n\n[workspace]\nmembers = [\"web\"]\n\n[envs.dev]\norder = 1\n";
+    w.write("envctl.toml", root);
+    w.ok("init web --project web");
+    let run = || w.cmd("run -e dev -- true").cwd("web");
+    w.cmd("set A=1 --plain -e dev").cwd("web").ok();
+    settle(&w, 60);
+    run().ok();
+    assert_eq!(kept(&w).len(), 1);
+    run().ok();
+    w.write("envctl.toml", format!("{root}\n[store]\nurl = \"file:elsewhere.db\"\n"));
+    run().refused(125);
+    w.write("envctl.toml", root);
+    settle(&w, 50);
+    run().ok();
+    // And a root that comes later is one.
+    std::fs::remove_file(w.dir.join("envctl.toml")).expect("removed");
+    run().ok();
+    settle(&w, 40);
+    run().ok();
+    w.write("envctl.toml", root.replace("personal", "nobody"));
+    run().refused(125);
 }
