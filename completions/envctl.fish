@@ -58,6 +58,7 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "promote" -d 'Move a v
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "release" -d 'Make the version in the last environment live'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "rollback" -d 'Go back to an earlier version'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "merge" -d 'Bring values of one environment into another'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "check" -d 'Check versions against an environment, or everything where it stands'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "log" -d 'Show what changed, by whom'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "use" -d 'Save the default organization or environment'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "constants" -d 'List, declare, set, get, unset, rotate, import and export constants'
@@ -394,6 +395,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand promote" -l allow-downgrad
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l skip-stage -d 'Go past the environment between; takes the right to approve, and --reason'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l unpin -d 'Take off a pin to another version'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l resume -d 'Bring in what was rolled back from'
+complete -c envctl -n "__fish_envctl_using_subcommand promote" -l release -d 'Make it live as well, in the last environment'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l redeploy -d 'Deploy the version again that is there already'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l through -d 'Through the environments between, one after another, each with its own checks'
 complete -c envctl -n "__fish_envctl_using_subcommand promote" -l no-hooks -d 'Leave out the hooks of envctl.toml'
@@ -493,6 +495,25 @@ complete -c envctl -n "__fish_envctl_using_subcommand merge" -s v -l verbose -d 
 complete -c envctl -n "__fish_envctl_using_subcommand merge" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand merge" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand merge" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand check" -l in -d 'The environment that they are to be in' -r
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand check" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand check" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand check" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand check" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand check" -l strict -d 'Warnings fail as well'
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand check" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand check" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l since -d 'Only after: a time, a date, or how long ago (7d, 2h)' -r
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l until -d 'Only before' -r
 complete -c envctl -n "__fish_envctl_using_subcommand log" -l author -d 'Only by this member' -r
@@ -1609,6 +1630,7 @@ complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subc
 always\t''
 never\t''"
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -l force -d 'Also with versions in it'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
 complete -c envctl -n "__fish_envctl_using_subcommand envs; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say how the context was found, and error codes'

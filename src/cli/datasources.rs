@@ -579,20 +579,18 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
             let uses = datasources::uses(tree, p, &name);
             let env_name =
                 |id| tree.envs(p).into_iter().find(|(e, _)| *e == id).map(|(_, e)| e.name.to_string());
-            let place = |(app, n, env, _): &(AppName, u32, _, bool)| {
+            let place = |(app, n, env): &(AppName, u32, _)| {
                 format!("{app} v{n} in {}", env_name(*env).unwrap_or_default())
             };
-            if let Some(released) = uses.placed.iter().find(|(.., released)| *released) {
-                return Err(Error::new(
-                    "datasource_in_use",
-                    error::INVALID,
-                    format!("{name} is used by a released version: {}", place(released)),
-                ));
+            if !uses.placed.is_empty() {
+                let n = report::count(uses.placed.len(), "version");
+                let what = format!("{name} is used by {n} in an environment");
+                let error = Error::new("datasource_in_use", error::INVALID, what);
+                return Err(uses.placed.iter().fold(error, |error, at| error.fact(place(at))));
             }
-            let (values, writes) = datasources::delete(tree, p, &name, op);
-            Ok(((values, uses.placed.iter().map(place).collect::<Vec<_>>()), writes))
+            Ok(datasources::delete(tree, p, &name, op))
         },
-        |(values, placed), tree| {
+        |values, tree| {
             if args.write.dry_run {
                 return Ok(());
             }
@@ -604,15 +602,10 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
                     ctx.confirm_env(&args.write, &found, "delete its values there", &fact)?;
                 }
             }
-            let question = match placed.as_slice() {
-                [] => format!("Delete {name} and {}?", report::count(*values, "value")),
-                [one] => format!("{one} uses {name}. Delete it?"),
-                many => format!("{} use {name}. Delete it?", many.join(", ")),
-            };
-            ctx.confirm(&args.write, &question)
+            ctx.confirm(&args.write, &format!("Delete {name} and {}?", report::count(*values, "value")))
         },
     )?;
-    let values = written.done.report.0;
+    let values = written.done.report;
     let line = format!("datasource {name} deleted with {}", report::count(values, "value"));
     let change = Change::of(format!("datasources.{name}"), Some(name.to_string()), None);
     ctx.ui.show(&changed(&written, &args.write, vec![change], vec![Line::new().plain(line)]))?;

@@ -88,6 +88,9 @@ struct Rename {
 struct Delete {
     /// The environment
     name: String,
+    /// Also with versions in it
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -415,7 +418,7 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
         "envs.delete",
         &args.write,
         &everything(&project),
-        |tree, _| Ok(((), envs::delete(tree, p, found.id, &found.env)?)),
+        |tree, _| Ok(((), envs::delete(tree, p, found.id, &found.env, args.force)?)),
         |(), tree| {
             if args.write.dry_run {
                 return Ok(());

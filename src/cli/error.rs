@@ -444,6 +444,9 @@ impl From<EnvError> for Error {
             EnvError::Released { .. } => {
                 Error::new("env_released", CONFLICT, message).fact("end users get it from there")
             }
+            EnvError::InUse { ref env, .. } => {
+                Error::new("env_in_use", CONFLICT, message).hint(format!("envctl envs delete {env} --force"))
+            }
             EnvError::Rule { .. } => Error::new("invalid_rule", USAGE, message),
             EnvError::Only(_) => Error::new("env_only", CONFLICT, message),
         }

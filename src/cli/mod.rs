@@ -20,6 +20,7 @@ mod approval;
 mod apps;
 mod audit;
 mod carry;
+mod check;
 mod completions;
 mod constant_edit;
 mod constants;
@@ -230,6 +231,8 @@ enum Command {
     Rollback(rollback::Args),
     /// Bring values of one environment into another
     Merge(merge::Args),
+    /// Check versions against an environment, or everything where it stands
+    Check(check::Args),
     /// Show what changed, by whom
     Log(log::Args),
     /// Save the default organization or environment
@@ -314,6 +317,7 @@ impl Command {
             Command::Push(args) => sync::push(ctx, args),
             Command::Publish(args) => publish::run(ctx, args),
             Command::Promote(args) => promote::run(ctx, args),
+            Command::Check(args) => check::run(ctx, args),
             Command::Release(args) => release::run(ctx, args),
             Command::Rollback(args) => rollback::run(ctx, args),
             Command::Merge(args) => merge::run(ctx, args),

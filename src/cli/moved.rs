@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::deploy::Ran;
 use super::follow::Followed;
+use super::release::ReleaseResult;
 use super::report::{self, Change};
 use crate::engine::plan::AppMove;
 use crate::engine::preflight::Finding;
@@ -38,6 +39,8 @@ pub struct PromoteResult {
     pub stages: Vec<PromoteResult>,
     /// What followed the newest version after it.
     pub followed: Vec<Followed>,
+    /// The release that went with it.
+    pub release: Option<ReleaseResult>,
     /// The approval that it waits for.
     pub approval: Option<String>,
     #[serde(skip)]
@@ -211,6 +214,9 @@ impl Report for PromoteResult {
         }
         for app in self.apps.iter().filter(|app| app.changed && app.before.is_some()) {
             page.line(Line::new().dim(format!("undo: envctl rollback {} --env {}", app.app, self.to)));
+        }
+        if let Some(release) = &self.release {
+            release.text(page);
         }
         for followed in &self.followed {
             page.line(followed.line());

@@ -6,7 +6,7 @@ use super::context::{Context, Found, Project};
 use super::deploy::{self, Kit};
 use super::error::{self, Error, Result};
 use super::moved::{Moved, PromoteResult, Shown};
-use super::{duration, follow, plan, publish, report, summary, wait};
+use super::{duration, follow, plan, publish, release, report, summary, wait};
 use crate::engine::Right;
 use crate::engine::promote::{self, AppMove, Options, PromoteError, Request};
 use crate::model::{AppName, EnvId, Tree};
@@ -54,6 +54,9 @@ pub struct Args {
     /// Bring in what was rolled back from
     #[arg(long)]
     resume: bool,
+    /// Make it live as well, in the last environment
+    #[arg(long)]
+    release: bool,
     /// Deploy the version again that is there already
     #[arg(long)]
     redeploy: bool,
@@ -136,6 +139,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     };
     let names: Vec<String> = requests.iter().map(|r| r.app.to_string()).collect();
     let apps: Vec<AppName> = requests.iter().map(|r| r.app.clone()).collect();
+    let live = args.release.then_some(&apps);
+    if live.is_some() {
+        release::may(&project, &look, &to, &apps)?;
+    }
     let attempt = |order: &Order| {
         let done = wait::until(ctx, &project, args.wait, || perform(ctx, &project, &look, order));
         if let (Err(e), true) = (&done, args.summary) {
@@ -158,6 +165,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     } else {
         attempt(&order(requests, to.clone(), from.map(|f| f.id), args.publish))?
     };
+    if let (Some(apps), None, false) = (live, &done.late, args.write.dry_run) {
+        let write = WriteArgs { expect: None, ..args.write.clone() };
+        done.report.release = Some(release::perform(ctx, &project, &look, &to, apps, None, &write)?);
+    }
     done.report.followed = follow::after(ctx, &project, &apps, &args.write, !done.idle)?;
     if args.summary {
         let rows: Vec<&PromoteResult> = done.report.stages.iter().chain([&done.report]).collect();
@@ -178,7 +189,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             (false, false) => args.apps.join(" "),
         };
         ctx.ui.hint(&format!("envctl promote {apps} --to {} --plan {}", to.name(), report.plan));
-    } else if done.idle && look.chain(p).last().is_some_and(|(id, _)| *id == to.id) {
+    } else if done.idle && !args.release && look.chain(p).last().is_some_and(|(id, _)| *id == to.id) {
         ctx.ui.hint(&format!("to make it live: envctl release {} --env {}", names.join(" "), to.name()));
     }
     Ok(error::OK)
@@ -311,6 +322,7 @@ pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> 
         ran,
         stages: Vec::new(),
         followed: Vec::new(),
+        release: None,
         approval: None,
         notes: if order.write.dry_run { Vec::new() } else { behind },
         source: source.map(|f| f.line()).unwrap_or_default(),
@@ -336,8 +348,16 @@ fn requests(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Resul
         let app = ctx.app(project, look, None)?;
         return Ok(vec![Request { app, version: None }]);
     }
+    named(ctx, project, look, &args.apps)
+}
+
+/// The apps that are named, each with a version where it has one: `web`, `web@v7`.
+///
+/// # Errors
+/// When there is no such app, or it is named twice.
+pub fn named(ctx: &Context, project: &Project, look: &Tree, names: &[String]) -> Result<Vec<Request>> {
     let mut requests: Vec<Request> = Vec::new();
-    for text in &args.apps {
+    for text in names {
         let (name, version) = match text.split_once('@') {
             Some((name, version)) => (name, Some(plan::version_number(version)?)),
             None => (text.as_str(), None),

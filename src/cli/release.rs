@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use super::WriteArgs;
 use super::approval;
-use super::context::Context;
+use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
 use super::moved::{Moved, Shown};
 use super::report;
 use super::{duration, plan, summary, wait};
-use crate::engine::{Right, promote as engine};
-use crate::model::AppName;
+use crate::engine::Right;
+use crate::engine::promote::{self as engine, PromoteError};
+use crate::model::{AppName, Tree};
 use crate::ui::{Line, Page, Report, Symbol};
 
 /// Make the version in the last environment live
@@ -35,8 +36,9 @@ pub struct Args {
     write: WriteArgs,
 }
 
-#[derive(Debug, Serialize)]
-struct ReleaseResult {
+/// The answer of a release.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReleaseResult {
     changed: bool,
     rev: u64,
     dry_run: bool,
@@ -89,8 +91,7 @@ impl Report for ReleaseResult {
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
-    let p = &project.name;
-    let look = project.client.read(&plan::look(p), None)?;
+    let look = project.client.read(&plan::look(&project.name), None)?;
     let apps: Vec<AppName> = if args.apps.is_empty() {
         vec![ctx.app(&project, &look, None)?]
     } else {
@@ -100,55 +101,12 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         return Err(Error::usage(format!("{app} is given twice")));
     }
     let found = ctx.env(&project, &look, true)?;
-    for app in &apps {
-        project.client.may_app(&look, Right::Release, Some((found.id, &found.env)), Some(app))?;
-    }
-    let names: Vec<String> = apps.iter().map(ToString::to_string).collect();
-    let fact = format!("release {} in {}", names.join(", "), found.name());
-    let attempt = || {
-        ctx.write(
-            &project,
-            "release",
-            &args.write,
-            &plan::reads(p, &look, &found, &apps),
-            |tree, _| {
-                let given = plan::given(&project, tree, &found);
-                let (plan, writes) = plan::writes(engine::release(tree, p, found.id, &apps, &given)?);
-                let moves: Vec<String> =
-                    plan.apps.iter().map(|m| format!("{} v{}", m.app, m.after)).collect();
-                let what = format!("release {} in {}", moves.join(", "), found.name());
-                let asked = approval::Asked { action: "release", to: &found, plan: &plan.id, what };
-                let writes = approval::within(ctx, &project, tree, &asked, writes, args.write.dry_run)?;
-                Ok((plan, writes))
-            },
-            |plan, _| {
-                plan::check_plan(args.plan.as_deref(), plan)?;
-                if !args.write.dry_run {
-                    plan::preflight(plan, &found)?;
-                }
-                if plan.is_empty() {
-                    return Ok(());
-                }
-                ctx.confirm_env(&args.write, &found, "release", &fact)
-            },
-        )
-    };
-    let written = wait::until(ctx, &project, args.wait, attempt);
-    if let (Err(e), true) = (&written, args.summary) {
+    let attempt = || perform(ctx, &project, &look, &found, &apps, args.plan.as_deref(), &args.write);
+    let result = wait::until(ctx, &project, args.wait, attempt);
+    if let (Err(e), true) = (&result, args.summary) {
         summary::failed(ctx, "release", e)?;
     }
-    let written = written?;
-    let (done, plan) = (&written.done, &written.done.report);
-    let result = ReleaseResult {
-        changed: done.changed && !args.write.dry_run,
-        rev: done.rev,
-        dry_run: args.write.dry_run,
-        plan: plan.id.clone(),
-        env: found.name().to_owned(),
-        apps: plan.apps.iter().map(|m| Moved::of(m, &look, p)).collect(),
-        findings: plan.findings.iter().map(Shown::of).collect(),
-        target: found.line(),
-    };
+    let result = result?;
     if args.summary && !args.write.dry_run {
         let row = |app: &Moved| summary::Row {
             app: app.app.clone(),
@@ -163,4 +121,75 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
     ctx.ui.show(&result)?;
     Ok(error::OK)
+}
+
+/// Whether the caller may release there, and anyone can.
+///
+/// # Errors
+/// When it is not the last environment, or the caller may not.
+pub fn may(project: &Project, look: &Tree, found: &Found, apps: &[AppName]) -> Result<()> {
+    let chain = look.chain(&project.name);
+    if let Some((_, last)) = chain.last().filter(|(id, _)| *id != found.id) {
+        let (env, last) = (found.env.name.clone(), last.name.clone());
+        return Err(PromoteError::NotInLastEnv { env, last }.into());
+    }
+    for app in apps {
+        project.client.may_app(look, Right::Release, Some((found.id, &found.env)), Some(app))?;
+    }
+    Ok(())
+}
+
+/// Releases.
+///
+/// # Errors
+/// What refuses; nothing changed then.
+pub fn perform(
+    ctx: &Context,
+    project: &Project,
+    look: &Tree,
+    found: &Found,
+    apps: &[AppName],
+    asked: Option<&str>,
+    write: &WriteArgs,
+) -> Result<ReleaseResult> {
+    let p = &project.name;
+    may(project, look, found, apps)?;
+    let names: Vec<String> = apps.iter().map(ToString::to_string).collect();
+    let fact = format!("release {} in {}", names.join(", "), found.name());
+    let written = ctx.write(
+        project,
+        "release",
+        write,
+        &plan::reads(p, look, found, apps),
+        |tree, _| {
+            let given = plan::given(project, tree, found);
+            let (plan, writes) = plan::writes(engine::release(tree, p, found.id, apps, &given)?);
+            let moves: Vec<String> = plan.apps.iter().map(|m| format!("{} v{}", m.app, m.after)).collect();
+            let what = format!("release {} in {}", moves.join(", "), found.name());
+            let asked = approval::Asked { action: "release", to: found, plan: &plan.id, what };
+            let writes = approval::within(ctx, project, tree, &asked, writes, write.dry_run)?;
+            Ok((plan, writes))
+        },
+        |plan, _| {
+            plan::check_plan(asked, plan)?;
+            if !write.dry_run {
+                plan::preflight(plan, found)?;
+            }
+            if plan.is_empty() {
+                return Ok(());
+            }
+            ctx.confirm_env(write, found, "release", &fact)
+        },
+    )?;
+    let (done, plan) = (&written.done, &written.done.report);
+    Ok(ReleaseResult {
+        changed: done.changed && !write.dry_run,
+        rev: done.rev,
+        dry_run: write.dry_run,
+        plan: plan.id.clone(),
+        env: found.name().to_owned(),
+        apps: plan.apps.iter().map(|m| Moved::of(m, look, p)).collect(),
+        findings: plan.findings.iter().map(Shown::of).collect(),
+        target: found.line(),
+    })
 }

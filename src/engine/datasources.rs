@@ -171,7 +171,7 @@ pub struct Uses {
     /// The apps whose draft names it.
     pub drafts: Vec<AppName>,
     /// The versions in environments that name it; and whether it is the released one there.
-    pub placed: Vec<(AppName, u32, EnvId, bool)>,
+    pub placed: Vec<(AppName, u32, EnvId)>,
 }
 
 impl Uses {
@@ -196,9 +196,9 @@ pub fn uses(tree: &Tree, p: &ProjectName, name: &AppName) -> Uses {
             let Some(at) = tree.placement(p, env, &app) else { continue };
             let names = |n: u32| tree.version(p, &app, n).is_some_and(|v| v.datasources.contains(name));
             if let Some(n) = at.released.filter(|n| names(*n)) {
-                uses.placed.push((app.clone(), n, env, true));
+                uses.placed.push((app.clone(), n, env));
             } else if names(at.version) {
-                uses.placed.push((app.clone(), at.version, env, false));
+                uses.placed.push((app.clone(), at.version, env));
             }
         }
     }

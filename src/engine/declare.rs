@@ -148,8 +148,12 @@ impl<'w> Work<'w> {
                 let values = tree.scan(&Prefix::values(p, *id)).map(|(_, entry)| &entry.record);
                 let placed = tree.scan(&Prefix::placements(p, *id)).count();
                 self.removal(place, values, placed);
-                match envs::delete(tree, p, *id, env) {
-                    Ok(writes) => writes.into_iter().for_each(|write| self.write(write)),
+                match envs::delete(tree, p, *id, env, true) {
+                    // Where the others promote from is declared with them.
+                    Ok(writes) => writes
+                        .into_iter()
+                        .filter(|write| matches!(write, Write::Delete(_)))
+                        .for_each(|write| self.write(write)),
                     Err(e) => self.misfit(place, e),
                 }
             }
@@ -199,7 +203,7 @@ impl<'w> Work<'w> {
 
     fn remove_datasource(&mut self, place: &Place, name: &AppName) {
         let (tree, p) = (self.tree, self.p);
-        for (app, n, env, _) in datasources::uses(tree, p, name).placed {
+        for (app, n, env) in datasources::uses(tree, p, name).placed {
             self.needed(place, &app, n, env);
         }
         let scope = Scope::Datasource(name.clone());

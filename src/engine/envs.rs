@@ -37,6 +37,14 @@ pub enum EnvError {
         /// The version.
         version: u32,
     },
+    /// Versions are there.
+    #[error("{} in {env}: nothing is deleted under what runs there", are(placed))]
+    InUse {
+        /// The environment.
+        env: EnvName,
+        /// The apps that are there, each with its version.
+        placed: Vec<String>,
+    },
     /// A rule that says nothing that can be kept.
     #[error("{what}: {why}")]
     Rule {
@@ -334,18 +342,30 @@ fn changed(p: &ProjectName, id: EnvId, old: &Env, new: Env) -> Vec<Write> {
     if *old == new { Vec::new() } else { vec![Write::put(Place::Env(p.clone(), id), new)] }
 }
 
-/// Plans the deletion of an environment with everything in it. What was in it stays in the log.
+fn are(placed: &[String]) -> String {
+    format!("{} {}", placed.join(", "), if placed.len() == 1 { "is" } else { "are" })
+}
+
+/// Plans the deletion of an environment with everything in it. What was in it stays in the log; what
+/// promoted from it promotes from the one before again.
 ///
 /// # Errors
-/// When it is protected, the only one, or released from.
-pub fn delete(tree: &Tree, p: &ProjectName, id: EnvId, env: &Env) -> Result<Vec<Write>, EnvError> {
+/// When it is protected, the only one, or released from; or versions are there and `force` is not
+/// given.
+pub fn delete(
+    tree: &Tree,
+    p: &ProjectName,
+    id: EnvId,
+    env: &Env,
+    force: bool,
+) -> Result<Vec<Write>, EnvError> {
     if env.policy.is_some() {
         return Err(EnvError::Protected(env.name.clone()));
     }
     if env.order.is_some() && tree.chain(p).len() == 1 {
         return Err(EnvError::Only(env.name.clone()));
     }
-    let mut writes = Vec::new();
+    let (mut writes, mut placed) = (Vec::new(), Vec::new());
     let below = [
         crate::model::Prefix::placements(p, id),
         crate::model::Prefix::values(p, id),
@@ -358,7 +378,23 @@ pub fn delete(tree: &Tree, p: &ProjectName, id: EnvId, env: &Env) -> Result<Vec<
             let (app, version) = (path.last().to_owned(), *version);
             return Err(EnvError::Released { env: env.name.clone(), app, version });
         }
+        if let Record::Placement(at) = &entry.record {
+            placed.push(format!("{} v{}", path.last(), at.version));
+        }
         writes.push(Write::Delete(path.clone()));
+    }
+    if !placed.is_empty() && !force {
+        return Err(EnvError::InUse { env: env.name.clone(), placed });
+    }
+    for (other, record) in tree.envs(p) {
+        if let Some(policy) = record.policy.as_ref().filter(|policy| policy.promote_from.contains(&id)) {
+            let mut policy = policy.clone();
+            policy.promote_from.retain(|from| *from != id);
+            writes.push(Write::put(
+                Place::Env(p.clone(), other),
+                Env { policy: Some(policy), ..record.clone() },
+            ));
+        }
     }
     writes.push(Write::Delete(Place::Env(p.clone(), id).path()));
     Ok(writes)

@@ -136,18 +136,19 @@ fn envs_color() {
 fn envs_delete() {
     let w = World::published();
     w.ok("promote web --to staging");
-    w.refused(6, "envs delete staging").shows(expect![[r#"
-        $ envctl envs delete staging
+    w.refused(7, "envs delete staging --confirm staging").says("web v1 is in staging");
+    w.refused(6, "envs delete staging --force").shows(expect![[r#"
+        $ envctl envs delete staging --force
         ------- stderr -------
         error: staging and what is in it (1 app, 2 values) will be deleted and its name was not confirmed
           1 app, 2 values
         hint: pass --confirm staging   (--yes does not answer this)
         [exit 6]
     "#]]);
-    w.refused(6, "envs delete staging --yes");
-    w.refused(6, "envs delete staging --confirm production");
-    w.run("envs delete staging --confirm staging").shows(expect![[r#"
-        $ envctl envs delete staging --confirm staging
+    w.refused(6, "envs delete staging --force --yes");
+    w.refused(6, "envs delete staging --force --confirm production");
+    w.run("envs delete staging --force --confirm staging").shows(expect![[r#"
+        $ envctl envs delete staging --force --confirm staging
         environment staging deleted · rev 11
           what it held: envctl constants list --env staging --at 10
         [exit 0]

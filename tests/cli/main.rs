@@ -30,6 +30,7 @@ mod people;
 mod process;
 mod promotion;
 mod rights_cases;
+mod rulebook;
 mod rules;
 mod several;
 mod sync;

@@ -90,10 +90,13 @@ fn pf15_a_name_that_stands_for_something_else() {
     w.ok("ds create spare --type redis --field url --app web");
     w.ok("ds set spare url=one -e development");
     w.ok("publish web");
+    w.edit("datasources = [\"spare\"]\n", "");
+    w.ok("sync --yes");
+    w.ok("publish web");
     w.ok("datasources delete spare --yes");
     w.ok("ds create spare --type postgres --field url --app web");
-    w.refused(8, "promote web --to staging").shows(expect![[r#"
-        $ envctl promote web --to staging
+    w.refused(8, "promote web@v1 --to staging").shows(expect![[r#"
+        $ envctl promote web@v1 --to staging
         ------- stderr -------
         error: web v1 cannot go to staging: was redis for v1, and is postgres now
           PF15  spare                    was redis for v1, and is postgres now   (web)
