@@ -11,12 +11,14 @@
 //!    probe                        what answers at a datasource's address
 //! 1  engine                       verbs: pure functions from a tree to changes
 //! 0  model    crypto              nouns and keys
+//!    failpoint                    where a test may end the process
 //! ```
 
 pub mod cli;
 pub mod client;
 pub mod crypto;
 pub mod engine;
+pub mod failpoint;
 pub mod formats;
 pub mod manifest;
 pub mod model;

@@ -185,7 +185,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             let (rev, tree) = create_project(&client, &project, Begin::As(template), &apps)?;
             let manifest = Manifest::of(&file, &tree, &project, url, None)?;
             let text = std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default();
-            Manifest::create(&file, text).map_err(|e| {
+            Manifest::prepare(&file, text).and_then(manifest::Prepared::put).map_err(|e| {
                 Error::from(e).fact(format!("{project} is in the store since rev {rev}")).hint("envctl pull")
             })?;
             rev
@@ -197,16 +197,22 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                     manifest::template(project.as_str(), client.org_name().as_str(), &colors, &listed, url)
                 }
             };
-            Manifest::create(&file, &text)?;
-            let made = create_project(&client, &project, Begin::With(&names), &apps);
-            let made = made.and_then(|(rev, _)| match root.is_some() {
-                true => as_the_root_says(ctx, &client, &project, &file),
-                false => Ok(rev),
-            });
-            made.inspect_err(|_| {
-                // Nothing else knows the file yet.
-                let _ = std::fs::remove_file(&file);
-            })?
+            let prepared = Manifest::prepare(&file, &text)?;
+            let made = || create_project(&client, &project, Begin::With(&names), &apps);
+            if root.is_some() {
+                // What the root says of a member is found from the member's file.
+                prepared.put()?;
+                let made = made().and_then(|_| as_the_root_says(ctx, &client, &project, &file));
+                made.inspect_err(|_| {
+                    // Nothing else knows the file yet.
+                    let _ = std::fs::remove_file(&file);
+                })?
+            } else {
+                // The store first, as everywhere; it is known by now that the file can be written.
+                let (rev, _) = made()?;
+                prepared.put()?;
+                rev
+            }
         }
     };
     let memory = Memory::new(ctx.folders.state.as_deref(), &file, client.org(), &project);
@@ -290,7 +296,7 @@ fn from_store(ctx: &Context, args: &Args, file: &Path, from: &str) -> Result {
     let given = ctx.globals.store.as_deref();
     let url = given.filter(|url| args.dir.is_none() && !url.trim_start_matches("file:").starts_with('/'));
     let manifest = Manifest::of(file, &look, &project.name, url, root)?;
-    Manifest::create(file, std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default())?;
+    Manifest::prepare(file, std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default())?.put()?;
     let memory = Memory::new(ctx.folders.state.as_deref(), file, project.client.org(), &project.name);
     memory.update(|agreed| agreed.all(look.head.seq));
     let p = &project.name;
@@ -479,6 +485,7 @@ fn create_project(
                     error::CONFLICT,
                     format!("{org} already has a project \"{project}\""),
                 )
+                .hint(format!("envctl pull -o {org}/{project}   (writes its envctl.toml here)"))
                 .hint("--project NAME"));
             }
             Ok(match begin {

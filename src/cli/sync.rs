@@ -198,7 +198,7 @@ fn fresh(ctx: &Context, project: &Project, args: &Common) -> Result {
         ..SyncResult::default()
     };
     if !args.write.dry_run {
-        Manifest::create(&file, std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default())?;
+        Manifest::prepare(&file, std::str::from_utf8(manifest.digest_bytes()).unwrap_or_default())?.put()?;
         let memory = Memory::new(ctx.folders.state.as_deref(), &file, project.client.org(), &project.name);
         memory.update(|agreed| agreed.all(rev));
     }
@@ -330,7 +330,7 @@ impl<'j> Job<'j> {
     fn save(&self, rev: u64, pushed: bool) -> Result<()> {
         let memory = self.ctx.tie(self.project)?.memory;
         memory.update(|agreed| {
-            agreed.agree(&self.push, false);
+            agreed.agree(&self.push);
             agreed.begin(&self.pull);
         });
         if self.found.edits_manifest(&self.pull) {
@@ -342,7 +342,7 @@ impl<'j> Job<'j> {
         }
         memory.update(|agreed| match self.is_whole() {
             true => agreed.all(rev),
-            false => agreed.agree(&self.pull, false),
+            false => agreed.agree(&self.pull),
         });
         Ok(())
     }

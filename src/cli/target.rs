@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::error::{self, Error, Result};
+use crate::failpoint;
 
 /// A file to write, checked before anything is read.
 pub struct Target {
@@ -126,7 +127,10 @@ impl Target {
         let folder = self.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(bytes).and_then(|()| file.as_file().sync_all())?;
-        file.persist(&self.path).map(drop).map_err(|e| e.error)
+        failpoint::at("export.written");
+        let put = file.persist(&self.path).map(drop).map_err(|e| e.error);
+        failpoint::at("export.renamed");
+        put
     }
 
     /// Begins on a line of its own; what was written of it is taken back when anything fails.

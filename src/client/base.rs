@@ -15,6 +15,10 @@ use crate::manifest::compare::Edits;
 use crate::manifest::{Fact, FactPath, Facts, Manifest};
 use crate::model::{Hash, ProjectName};
 
+/// How often in a row a manifest may be broken off before it is written, and what it said before is
+/// still known.
+const PENDING_MAX: usize = 16;
+
 /// Where the memory of one clone's manifest is kept.
 #[derive(Clone, Debug)]
 pub struct Memory {
@@ -30,8 +34,9 @@ pub struct Memory {
 pub struct Agreed {
     /// The revision at which manifest and store said the same.
     pub rev: Option<u64>,
-    /// Keys that agreed later.
-    pub later: BTreeMap<FactPath, Later>,
+    /// Keys that agreed later. Of each, what was agreed, and after it what the manifest was about to
+    /// say; more than once, where that was broken off.
+    pub later: BTreeMap<FactPath, Vec<Later>>,
     /// The hash of a manifest that is known to be valid: the last that was read or written whole.
     pub valid: Option<String>,
 }
@@ -73,14 +78,18 @@ impl Memory {
         let Some(kept) = kept.filter(|kept| kept.org == self.org && kept.project == self.project) else {
             return Agreed::default();
         };
-        let later = kept.later.into_iter().filter_map(|(path, text, pending)| {
-            let fact = match text {
-                None => None,
-                Some(text) => Some(Fact::from_toml(&text)?),
-            };
-            Some((FactPath::new(path), Later { fact, pending }))
-        });
-        Agreed { rev: kept.rev, later: later.collect(), valid: kept.valid }
+        let mut agreed = Agreed { rev: kept.rev, later: BTreeMap::new(), valid: kept.valid };
+        for (path, text, pending) in kept.later {
+            let fact = text.as_deref().map(Fact::from_toml);
+            if fact != Some(None) {
+                agreed
+                    .later
+                    .entry(FactPath::new(path))
+                    .or_default()
+                    .push(Later { fact: fact.flatten(), pending });
+            }
+        }
+        agreed
     }
 
     /// Whether this text of the manifest was read whole before, and is valid.
@@ -105,8 +114,11 @@ impl Memory {
         let mut after = before.clone();
         change(&mut after);
         if after != before {
-            let later = after.later.into_iter().map(|(path, later)| {
-                (path.parts().to_vec(), later.fact.as_ref().map(Fact::to_toml), later.pending)
+            let later = after.later.into_iter().flat_map(|(path, all)| {
+                let one = move |later: Later| {
+                    (path.parts().to_vec(), later.fact.as_ref().map(Fact::to_toml), later.pending)
+                };
+                all.into_iter().map(one)
             });
             let (org, project) = (self.org.clone(), self.project.clone());
             let kept = Kept { org, project, rev: after.rev, later: later.collect(), valid: after.valid };
@@ -130,7 +142,15 @@ impl Agreed {
 
     /// The manifest is about to say these.
     pub fn begin(&mut self, edits: &Edits) {
-        self.agree(edits, true);
+        for (path, fact) in edits {
+            let all = self.later.entry(path.clone()).or_default();
+            // What was about to be said before may be what the manifest says now: this process may
+            // not get to say more.
+            if all.len() >= PENDING_MAX {
+                all.remove(0);
+            }
+            all.push(Later { fact: fact.clone(), pending: true });
+        }
     }
 
     /// The manifest says these, and the store since its revision `rev`, which came right after
@@ -143,14 +163,14 @@ impl Agreed {
                 self.later.remove(path);
             }
         } else {
-            self.agree(edits, false);
+            self.agree(edits);
         }
     }
 
     /// Both say these.
-    pub fn agree(&mut self, edits: &Edits, pending: bool) {
+    pub fn agree(&mut self, edits: &Edits) {
         for (path, fact) in edits {
-            self.later.insert(path.clone(), Later { fact: fact.clone(), pending });
+            self.later.insert(path.clone(), vec![Later { fact: fact.clone(), pending: false }]);
         }
     }
 
@@ -161,10 +181,11 @@ impl Agreed {
 
     /// The keys that count, given what the manifest says.
     pub fn later(&self, manifest: &Facts) -> Edits {
-        let counts = self
-            .later
-            .iter()
-            .filter(|(path, later)| !later.pending || manifest.get(*path) == later.fact.as_ref());
-        counts.map(|(path, later)| (path.clone(), later.fact.clone())).collect()
+        let counts = self.later.iter().filter_map(|(path, all)| {
+            let says = manifest.get(path);
+            let last = all.iter().rev().find(|later| !later.pending || says == later.fact.as_ref())?;
+            Some((path.clone(), last.fact.clone()))
+        });
+        counts.collect()
     }
 }

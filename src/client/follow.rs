@@ -135,6 +135,11 @@ impl Tie<'_> {
         mut followed: Option<Followed>,
         done: &Done<T>,
     ) -> Result<(), FollowError> {
+        if followed.is_some() && self.memory.load().rev.is_none() {
+            // Looked for while the manifest still says what it said at some revision: it is remembered
+            // there. Without it a crash now would leave a manifest that no revision ever said.
+            let _ = self.base(&*sheet.read(&done.touched)?.whole()?, &done.before);
+        }
         let (before, rev) = (done.before.head.seq, done.rev);
         for _ in 0..TRIES {
             let Some(Followed { manifest, edits }) = &followed else {

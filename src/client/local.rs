@@ -3,6 +3,7 @@
 //! Configuration, state and data are apart, as the XDG base directory specification has them; a
 //! relative path in its variables is ignored, as it says. Nothing here is ever in the project.
 
+use crate::failpoint;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,7 @@ pub(super) fn private_dir(path: &Path) -> std::io::Result<()> {
 pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     file.write_all(bytes)?;
+    failpoint::at("state.written");
     file.persist(path).map(drop).map_err(|e| e.error)
 }
 
@@ -117,12 +119,14 @@ fn put_private(path: &Path, bytes: &[u8], once: bool) -> Result<bool, LocalError
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
     file.write_all(bytes).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
+    failpoint::at("key.written");
     let put = if once { file.persist_noclobber(path) } else { file.persist(path) };
     match put {
         Ok(_) => {}
         Err(e) if once && e.error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(false),
         Err(e) => return Err(io(e.error)),
     }
+    failpoint::at("key.renamed");
     #[cfg(unix)]
     std::fs::File::open(folder).and_then(|dir| dir.sync_all()).map_err(io)?;
     Ok(true)

@@ -103,6 +103,10 @@ impl Client {
             from = tree.head.seq + 1;
             progress(tree.head.seq);
         }
+        if let Some(seen) = seen.filter(|seen| seen.seq > tree.head.seq) {
+            let why = format!("the log ends before rev {}, which this machine has seen", seen.seq);
+            return Ok(bad(&tree, tree.head.seq + 1, why));
+        }
         let kept = match self.store.read(&self.org, &[Prefix::all()], None) {
             Ok(kept) => kept,
             Err(e @ (StoreError::Damaged { .. } | StoreError::Record { .. })) => {
@@ -110,10 +114,6 @@ impl Client {
             }
             Err(e) => return Err(e.into()),
         };
-        if let Some(seen) = seen.filter(|seen| seen.seq > kept.head.seq) {
-            let why = format!("the log ends before rev {}, which this machine has seen", seen.seq);
-            return Ok(bad(&tree, kept.head.seq + 1, why));
-        }
         if kept.head != tree.head {
             let why = format!("the store names rev {} as its newest", kept.head.seq);
             return Ok(bad(&tree, tree.head.seq, why));

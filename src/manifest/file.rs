@@ -10,6 +10,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::error::ManifestError;
+use crate::failpoint;
 
 /// Plain constants live in the manifest, so it may grow; a megabyte of it is 15,000 constants.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -27,33 +28,64 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ManifestError> {
     if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// Creates a manifest where there is none, not even a dangling link.
-pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), ManifestError> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    // Whatever the mask: a manifest that everyone may write to is one that is refused.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
-    let mut file = options.open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => ManifestError::Exists { path: path.to_owned() },
-        _ => failed("write", path, error),
-    })?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if written.is_err() {
-        // Half a manifest would be worse than none, and it is ours: we have just created it.
-        let _ = std::fs::remove_file(path);
+/// A manifest that is written and has not got its name yet.
+#[derive(Debug)]
+pub struct Prepared {
+    file: tempfile::TempPath,
+    path: std::path::PathBuf,
+}
+
+/// Writes a manifest beside where it is to be.
+pub(super) fn prepare(path: &Path, bytes: &[u8]) -> Result<Prepared, ManifestError> {
+    let write = || -> io::Result<tempfile::TempPath> {
+        let mut builder = tempfile::Builder::new();
+        // Whatever the mask: a manifest that everyone may write to is one that is refused.
+        #[cfg(unix)]
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        #[cfg(unix)]
+        builder.permissions(mode);
+        let mut file = builder.prefix(".envctl.toml.").tempfile_in(directory(path))?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        Ok(file.into_temp_path())
+    };
+    let file = write().map_err(|error| failed("write", path, error))?;
+    Ok(Prepared { file, path: path.to_owned() })
+}
+
+impl Prepared {
+    /// Gives it its name, in one step, where nothing has it: not even a dangling link.
+    ///
+    /// # Errors
+    /// When something has, or the system refuses.
+    pub fn put(self) -> Result<(), ManifestError> {
+        failpoint::at("manifest.written");
+        let path = self.path;
+        self.file.persist_noclobber(&path).map_err(|e| match e.error.kind() {
+            io::ErrorKind::AlreadyExists => ManifestError::Exists { path: path.clone() },
+            _ => failed("write", &path, e.error),
+        })?;
+        failpoint::at("manifest.renamed");
+        #[cfg(unix)]
+        File::open(directory(&path))
+            .and_then(|held| held.sync_all())
+            .map_err(|e| failed("write", &path, e))?;
+        Ok(())
     }
-    written.map_err(|error| failed("write", path, error))
+}
+
+fn directory(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// Replaces the file in one step, if it still holds `old`. Between the look and the step another
 /// program may write; no file system offers to close that gap.
 pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), ManifestError> {
     let changed = || ManifestError::Changed { path: path.to_owned() };
-    let directory = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let directory = directory(path);
     // Held from the look to the rename: of two writers one comes after the other, and sees it. Where
     // a directory cannot be locked there is still the look.
     #[cfg(unix)]
@@ -72,10 +104,13 @@ pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Manifes
         file.write_all(new)?;
         file.as_file().set_permissions(mode)?;
         file.as_file().sync_all()?;
+        failpoint::at("manifest.written");
         file.persist(path).map_err(|error| error.error)?;
+        failpoint::at("manifest.renamed");
         // The rename itself is only safe on disk once the directory is.
         #[cfg(unix)]
         File::open(directory)?.sync_all()?;
+        failpoint::at("manifest.synced");
         Ok(())
     };
     let written = write().map_err(|error| failed("write", path, error));

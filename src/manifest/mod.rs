@@ -49,6 +49,7 @@ pub use error::Problem;
 pub use fact::Fact;
 pub use fact::FactPath;
 pub use fact::Facts;
+pub use file::Prepared;
 pub use find::FILE_NAME;
 pub use find::find;
 pub use head::Head;
@@ -183,9 +184,9 @@ impl Manifest {
         self.following(&edits)
     }
 
-    /// Creates the file for `init`; never overwrites.
-    pub fn create(path: &Path, text: &str) -> Result<(), ManifestError> {
-        file::create(path, text.as_bytes())
+    /// Writes a new file, which has no name until it is put; it never overwrites.
+    pub fn prepare(path: &Path, text: &str) -> Result<Prepared, ManifestError> {
+        file::prepare(path, text.as_bytes())
     }
 
     /// Returns the file this was read from.

@@ -1,6 +1,6 @@
 //! The manifest that `init` writes.
 //!
-//! Text only; writing it is `Manifest::create`. Invariant: for valid names it is a valid manifest.
+//! Text only; writing it is `Manifest::prepare`. Invariant: for valid names it is a valid manifest.
 
 use std::fmt::Write as _;
 

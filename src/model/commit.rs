@@ -168,7 +168,12 @@ pub struct StoredLeaf {
 impl StoredLeaf {
     /// `SHA-256("envctl/leaf/v1" ‖ 0x00 ‖ salt ‖ leaf)`.
     pub fn hash(&self) -> Hash {
-        Hash::of(LEAF_LABEL, &[&self.salt, &self.bytes])
+        StoredLeaf::hash_of(&self.salt, &self.bytes)
+    }
+
+    /// The same, of its parts.
+    pub fn hash_of(salt: &[u8; 16], bytes: &[u8]) -> Hash {
+        Hash::of(LEAF_LABEL, &[salt, bytes])
     }
 }
 

@@ -18,8 +18,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 use envctl::client::{Client, ClientError, Folders, Intent, Keys, Pins, device};
 use envctl::engine::Write;
 use envctl::model::{
-    AccessPolicy, Constant, EnvId, Grant, GrantId, Granted, Member, MemberId, Place, Prefix, ProjectName,
-    Role, Subject,
+    AccessPolicy, Constant, Content, EnvId, Grant, GrantId, Granted, Member, MemberId, Place, Prefix,
+    ProjectName, Role, Scope, Subject,
 };
 use envctl::store::{Gated, Sqlite, Store as _};
 use expect_test::Expect;
@@ -334,6 +334,27 @@ impl World {
         self.at(then, &[Write::put(passed, declared)]);
     }
 
+    /// Puts every commit through the gate again, and compares what stands with what they make: how many
+    /// there are, and what these constants say in staging.
+    #[track_caller]
+    pub fn verified(&self, keys: &[&str]) -> (i64, Vec<Option<String>>) {
+        self.with_client(|client| {
+            let verdict = client.verify(|_| ()).expect("read");
+            assert!(verdict.first_bad.is_none(), "{:?}", verdict.first_bad);
+            let tree = client.read(&[Prefix::project(&shop())], None).expect("read");
+            let (staging, _) = tree.env_named(&shop(), "staging").expect("an environment");
+            let says = |key: &&str| {
+                let key = key.parse().expect("a name");
+                let value = tree.value(&shop(), staging, &Scope::Project, &key)?;
+                match &value.content {
+                    Content::Plain(text) => Some(String::from_utf8_lossy(text).into_owned()),
+                    _ => None,
+                }
+            };
+            (i64::try_from(verdict.commits).expect("a number"), keys.iter().map(says).collect())
+        })
+    }
+
     fn with_client<T>(&self, work: impl FnOnce(&Client) -> T) -> T {
         let var = |name: &str| (name == "HOME").then(|| self.home.clone().into());
         let folders = Folders::of(var);
@@ -499,11 +520,16 @@ impl Cmd<'_> {
 
     /// Another program in the same place, such as a shell that runs this one as `$E`.
     pub fn around(&self, program: &str, args: &[&str]) -> Output {
+        self.finish(self.within(program, args))
+    }
+
+    /// The same, to be started by hand.
+    pub fn within(&self, program: &str, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(args);
         self.place(&mut command);
         command.env("E", self::program());
-        self.finish(command)
+        command
     }
 
     fn place(&self, command: &mut Command) {

@@ -368,7 +368,7 @@ fn audit_names_a_forged_record() {
     forge(&w);
     let verdict = w.run("audit verify");
     assert_eq!(verdict.code(), 8, "{verdict}");
-    verdict.says("is not what the log made it");
+    verdict.says("is not what was written there");
     // A record that no commit made, and one that is gone.
     let w = eventful();
     let sql = "INSERT INTO records SELECT org, path || 'x', kind, leaf, rev, body FROM records WHERE path LIKE '%constant%' LIMIT 1";
@@ -381,7 +381,7 @@ fn audit_names_a_forged_record() {
 }
 
 #[test]
-fn a_secret_that_was_moved_does_not_open() {
+fn a_secret_that_was_moved_is_not_used() {
     let w = World::filled();
     // The sealed value of staging, in production's place.
     let sql = "UPDATE records SET body = (SELECT r.body FROM records r WHERE r.path LIKE '%DATABASE_URL' AND r.path LIKE '%value%' AND r.rev = 6)
@@ -390,15 +390,15 @@ fn a_secret_that_was_moved_does_not_open() {
     w.refused(8, "get DATABASE_URL -e production").shows(expect![[r#"
         $ envctl get DATABASE_URL -e production
         ------- stderr -------
-        error: 1 secret in production did not open: DATABASE_URL
-          changed in the store, or sealed for another place
-        hint: envctl audit verify
+        error: the store $HOME/.local/share/envctl/store.db is damaged: p/shop/value/<id>/_/DATABASE_URL is not what was written there
+        hint: envctl audit verify   (says what is not as it was signed)
         [exit 8]
     "#]]);
     w.refused(125, "run -e production -- touch ran").says("DATABASE_URL");
     w.refused(8, "export -e production");
     assert!(!w.dir.join("ran").exists());
-    assert_eq!(w.out("get LOG_LEVEL -e production"), "warn\n");
+    w.refused(8, "get LOG_LEVEL -e production");
+    assert_eq!(w.out("get LOG_LEVEL -e staging"), "debug\n");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each folder with its floor. A folder may import from lower floors, and from itself.
-const FLOORS: [(&str, u8); 10] = [
+const FLOORS: [(&str, u8); 11] = [
+    ("failpoint", 0),
     ("model", 0),
     ("crypto", 0),
     ("engine", 1),

@@ -80,8 +80,11 @@ fn files_that_are_not_to_be_trusted() {
 fn creating_never_overwrites() {
     let root = directory();
     let file = root.path().join(FILE_NAME);
-    Manifest::create(&file, EXAMPLE).expect("create");
-    assert!(matches!(Manifest::create(&file, ""), Err(ManifestError::Exists { .. })));
+    Manifest::prepare(&file, EXAMPLE).expect("written").put().expect("put");
+    assert!(matches!(
+        Manifest::prepare(&file, "").expect("written").put(),
+        Err(ManifestError::Exists { .. })
+    ));
     assert_eq!(fs::read_to_string(&file).expect("read"), EXAMPLE);
 }
 

@@ -9,6 +9,7 @@ use super::super::parts::{Part, Parts, column, refuse};
 use super::super::{Append, Receipt, StoreError};
 use super::fault::Faulty;
 use super::{OrgRow, number};
+use crate::failpoint;
 use crate::model::{Hash, Head, Kind, OpId, OrgName};
 
 pub(super) fn append(tx: &Connection, org: &Hash, expected: Head, parts: &Parts<'_>) -> Faulty<Append> {
@@ -52,6 +53,7 @@ pub(super) fn append(tx: &Connection, org: &Hash, expected: Head, parts: &Parts<
         }
         (None, None) => return Err(refuse("a first commit without its organization").into()),
     };
+    failpoint::at("store.head");
     write(tx, id, parts)?;
     Ok(Append::Appended(Receipt { org: if first { head.hash } else { *org }, head }))
 }
@@ -80,6 +82,7 @@ fn write(tx: &Connection, org: i64, parts: &Parts<'_>) -> Faulty<()> {
         "INSERT INTO commits (org, seq, hash, op, time, signature, header) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute((org, seq, parts.hash.0, header.op.0, header.time.cast_signed(), commit.signature, &commit.header))?;
+    failpoint::at("store.commit");
 
     let mut leaf = tx.prepare_cached(
         "INSERT INTO leaves (org, seq, idx, path, hash, salt, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -96,14 +99,17 @@ fn write(tx: &Connection, org: i64, parts: &Parts<'_>) -> Faulty<()> {
         let Part { stored, raw, hash, value } = part;
         let path = raw.path.as_str();
         leaf.execute((org, seq, idx, path, hash.0, stored.salt, &stored.bytes))?;
+        failpoint::at("store.leaf");
         match raw.body {
             _ if raw.kind == Kind::Message => {}
             Some(body) => drop(put.execute((org, path, column(raw.kind.number()), hash.0, seq, body))?),
             None => drop(delete.execute((org, path))?),
         }
+        failpoint::at("store.record");
         if let Some(value) = value {
             let parents: Vec<u8> = value.parents.iter().flat_map(|id| id.0).collect();
             lineage.execute((org, value.id.0, path, seq, parents))?;
+            failpoint::at("store.lineage");
         }
     }
     Ok(())

@@ -1,0 +1,53 @@
+//! Places where a test ends the process, as a crash or a loss of power would: a debug build that is
+//! told `ENVCTL_FAILPOINT=NAME:N` kills itself the N-th time that it passes the place.
+//!
+//! Invariant: a release build has none of it; a call there is an empty function.
+
+/// Every place, in the order in which a write passes them.
+pub const ALL: [&str; 17] = [
+    "key.written",
+    "key.renamed",
+    "store.begin",
+    "store.begun",
+    "store.head",
+    "store.commit",
+    "store.leaf",
+    "store.record",
+    "store.lineage",
+    "store.end",
+    "store.ended",
+    "state.written",
+    "manifest.written",
+    "manifest.renamed",
+    "manifest.synced",
+    "export.written",
+    "export.renamed",
+];
+
+/// Here a test may end the process.
+#[cfg(all(unix, debug_assertions))]
+pub fn at(name: &'static str) {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use rustix::process::{Signal, getpid, kill_process};
+
+    static ARMED: OnceLock<Option<(String, usize)>> = OnceLock::new();
+    static PASSED: AtomicUsize = AtomicUsize::new(0);
+    debug_assert!(ALL.contains(&name), "{name} is no failpoint");
+    #[allow(clippy::disallowed_methods, reason = "no setting of a user's: it is not there in a release")]
+    let armed = ARMED.get_or_init(|| {
+        let text = std::env::var("ENVCTL_FAILPOINT").ok()?;
+        let (name, times) = text.split_once(':').unwrap_or((&text, "1"));
+        Some((name.to_owned(), times.parse().ok()?))
+    });
+    let Some((wanted, times)) = armed else { return };
+    if wanted == name && PASSED.fetch_add(1, Ordering::SeqCst) + 1 == *times {
+        let _ = kill_process(getpid(), Signal::KILL);
+    }
+}
+
+/// Here a test may end the process, but not in a release.
+#[cfg(not(all(unix, debug_assertions)))]
+#[inline(always)]
+pub fn at(_: &'static str) {}
