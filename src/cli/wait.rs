@@ -26,6 +26,8 @@ pub fn until<T>(
     let Some(wait) = wait else { return attempt() };
     let began = Instant::now();
     let mut said: Option<Instant> = None;
+    // Waiting has a limit of its own: the deadline of the command does not count meanwhile.
+    let _pause = ctx.ui.pauses().begin();
     loop {
         let passed = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         project.client.set_now(ctx.now.saturating_add(passed));
@@ -35,7 +37,6 @@ pub fn until<T>(
                     ctx.ui.note(format!("waiting: {}", e.0.message));
                     said = Some(Instant::now());
                 }
-                let _pause = ctx.ui.pauses().begin();
                 std::thread::sleep(TICK.min(wait.saturating_sub(began.elapsed())));
             }
             outcome => return outcome,
