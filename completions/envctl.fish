@@ -80,7 +80,10 @@ complete -c envctl -n "__fish_envctl_needs_command" -f -a "access" -d 'List, exp
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "tokens" -d 'Create, list and revoke tokens'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "invite" -d 'Invite somebody to the organization'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "join" -d 'Join an organization by the code of an invitation'
-complete -c envctl -n "__fish_envctl_needs_command" -f -a "whoami" -d 'Show who you are to the store'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "login" -d 'Make an identity for this machine, or show the one that it has'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "logout" -d 'Forget this machine\'s identity'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "whoami" -d 'Show who you are to the store, and your devices'
+complete -c envctl -n "__fish_envctl_needs_command" -f -a "recovery" -d 'Try the recovery key, or let an owner in again with it'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "audit" -d 'Verify the signed log'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "quickstart" -d 'Make a small project and walk it through its environments'
 complete -c envctl -n "__fish_envctl_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -1263,28 +1266,30 @@ complete -c envctl -n "__fish_envctl_using_subcommand export" -s v -l verbose -d
 complete -c envctl -n "__fish_envctl_using_subcommand export" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "list" -d 'List the organizations that you are a member of'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "ls" -d 'List the organizations that you are a member of'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "show" -d 'Show one organization'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "create" -d 'Create an organization, of which you are the owner'
-complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use" -f -a "use" -d 'Save the default organization or environment'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -f -a "list" -d 'List the organizations that you are a member of'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -f -a "ls" -d 'List the organizations that you are a member of'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -f -a "show" -d 'Show one organization'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -f -a "create" -d 'Create an organization, of which you are the owner'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -f -a "use" -d 'Save the default organization or environment'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -f -a "parent" -d 'Say which organization is above this one, or change it'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and not __fish_seen_subcommand_from list ls show create use parent usage" -f -a "usage" -d 'Count what is in an organization'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from list" -s a -l app -d 'App [env: ENVCTL_APP]' -r
@@ -1374,6 +1379,46 @@ complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subc
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l none -d 'Nothing is to be above it'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from parent" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -l rollup -d 'Those below it as well, with the sum'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand orgs; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand projects; and not __fish_seen_subcommand_from list ls show" -s a -l app -d 'App [env: ENVCTL_APP]' -r
@@ -2902,35 +2947,38 @@ complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_su
 complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand groups; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "list" -d 'List grants'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "ls" -d 'List grants'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "check" -d 'Say whether somebody may do something, and why'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "grant" -d 'Give a role to a member, a group or a token'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "revoke" -d 'End grants'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "roles" -d 'Show what roles give; create and delete roles'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "mode" -d 'Say how rights add up, or change it'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "request" -d 'Ask for a role'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "requests" -d 'List requests that wait'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "approve" -d 'Approve a request, or give an environment\'s key to a reader who waits for it'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "deny" -d 'Say no to a request, or withdraw your own'
-complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending" -f -a "pending" -d 'List readers who wait for an environment\'s key'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "list" -d 'List grants'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "ls" -d 'List grants'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "check" -d 'Say whether somebody may do something, and why'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "grant" -d 'Give a role to a member, a group or a token'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "revoke" -d 'End grants'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "roles" -d 'Show what roles give; create and delete roles'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "mode" -d 'Say how rights add up, or change it'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "request" -d 'Ask for a role'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "requests" -d 'List requests that wait'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "approve" -d 'Approve a request, or give an environment\'s key to a reader who waits for it'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "deny" -d 'Say no to a request, or withdraw your own'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "pending" -d 'List readers who wait for an environment\'s key'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "exposed" -d 'List secrets that somebody could read who may not any more'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "waive" -d 'Leave exposed secrets as they are'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and not __fish_seen_subcommand_from list ls check grant revoke roles mode request requests approve deny pending exposed waive review" -f -a "review" -d 'Go through who holds what, and end what is not needed'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from list" -l for -d 'Only what this member, group:NAME or token:NAME holds' -r
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from list" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from list" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
@@ -3170,6 +3218,67 @@ complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_su
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from pending" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from exposed" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from waive" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l older-than -d 'Only what was not used for so long: 90d' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l report -d 'Print what would be asked about, and change nothing'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand access; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand tokens; and not __fish_seen_subcommand_from list ls create revoke" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand tokens; and not __fish_seen_subcommand_from list ls create revoke" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand tokens; and not __fish_seen_subcommand_from list ls create revoke" -s a -l app -d 'App [env: ENVCTL_APP]' -r
@@ -3312,23 +3421,164 @@ complete -c envctl -n "__fish_envctl_using_subcommand join" -s v -l verbose -d '
 complete -c envctl -n "__fish_envctl_using_subcommand join" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
 complete -c envctl -n "__fish_envctl_using_subcommand join" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
 complete -c envctl -n "__fish_envctl_using_subcommand join" -s h -l help -d 'Print help'
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s a -l app -d 'App [env: ENVCTL_APP]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s C -d 'Run as if started in DIR' -r -F
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand login" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand login" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand login" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s v -l verbose -d 'Say how the context was found, and error codes'
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
-complete -c envctl -n "__fish_envctl_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand login" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand login" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand login" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -l devices -d 'Every key of yours in the organization'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -l all -d 'Every identity on this machine, by profile'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -f -a "add" -d 'Let another device in as you, by the public key that `envctl login` shows there'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and not __fish_seen_subcommand_from add revoke" -f -a "revoke" -d 'Take a key of yours away: what it could open gets new keys'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand whoami; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -f -a "verify" -d 'Say whether these words are the recovery key, and open everything'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and not __fish_seen_subcommand_from verify restore" -f -a "restore" -d 'Make this machine\'s identity an owner\'s device, as the recovery key lets'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s m -l message -d 'Reason, kept in the log' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -l confirm -d 'The name that would be asked for: a protected environment, or the thing being deleted' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -l expect -d 'Refuse unless the store is still at revision REV' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s a -l app -d 'App [env: ENVCTL_APP]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s c -l config -d 'Manifest file or its directory; `none` ignores manifests [env: ENVCTL_CONFIG]' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s C -d 'Run as if started in DIR' -r -F
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -l store -d 'Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -l profile -d 'Which saved identity to use [env: ENVCTL_PROFILE]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s j -l json -d 'Answer as one JSON document on stdout [env: ENVCTL_JSON=1]' -r -f -a "v1\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -l timeout -d 'How long the command may take, questions not counted: 30s where left out; not for `run` [env: ENVCTL_TIMEOUT]' -r
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s n -l dry-run -d 'Print the plan, change nothing, exit 0'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Lists: one name a line; writes: nothing on success'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say how the context was found, and error codes'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Answer y/N questions with yes (not those that ask for a name)'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask [env: ENVCTL_NO_INPUT=1]'
+complete -c envctl -n "__fish_envctl_using_subcommand recovery; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s o -l org -d 'Organization; with a project when outside its directory [env: ENVCTL_ORG, ENVCTL_PROJECT]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s e -l env -d 'Environment; several only where a command says so [env: ENVCTL_ENV]' -r
 complete -c envctl -n "__fish_envctl_using_subcommand audit; and not __fish_seen_subcommand_from verify" -s a -l app -d 'App [env: ENVCTL_APP]' -r

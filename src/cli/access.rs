@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
-use super::{WriteArgs, pending, requests, roles, who};
+use super::{WriteArgs, exposed, pending, requests, review, roles, who};
 use crate::crypto::random;
 use crate::engine::people;
 use crate::engine::rights::{Access, Action, Actor, Asked, At, Right, Rights, Via};
@@ -44,6 +44,12 @@ enum Verb {
     Deny(requests::Deny),
     /// List readers who wait for an environment's key
     Pending,
+    /// List secrets that somebody could read who may not any more
+    Exposed(exposed::List),
+    /// Leave exposed secrets as they are
+    Waive(exposed::Waive),
+    /// Go through who holds what, and end what is not needed
+    Review(review::Args),
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -214,6 +220,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Mode(args)) => roles::mode(ctx, args),
         Some(Verb::Pending) => pending::list(ctx),
         Some(Verb::Approve(args)) => pending::approve(ctx, args),
+        Some(Verb::Exposed(args)) => exposed::list(ctx, args),
+        Some(Verb::Waive(args)) => exposed::waive(ctx, args),
+        Some(Verb::Review(args)) => review::run(ctx, args),
         Some(Verb::Request(args)) => requests::ask(ctx, args),
         Some(Verb::Requests(args)) => requests::list(ctx, args),
         Some(Verb::Deny(args)) => requests::deny(ctx, args),
@@ -431,6 +440,24 @@ fn narrows(before: &Tree, id: crate::model::MemberId) -> bool {
     roams && access.held().is_empty()
 }
 
+/// Whom the end of their last grant gives environments again: the role in the organization reaches them.
+pub fn widened(before: &Tree, after: &Tree) -> Vec<Line> {
+    let held =
+        |tree: &Tree, id| tree.member(id).is_some_and(|m| !Access::of_member(tree, id, m).held().is_empty());
+    let roams = after.members().filter(|(_, m)| {
+        use crate::model::Role;
+        !matches!(m.role, Role::Viewer | Role::Admin | Role::Owner)
+    });
+    let wider = roams.filter(|(id, _)| held(before, *id) && !held(after, *id));
+    let line = |m: &crate::model::Member| {
+        format!(
+            "  {} holds no grant any more: as {} they reach every environment that is not protected",
+            m.name, m.role
+        )
+    };
+    wider.map(|(_, m)| Line::new().caution("!").plain(line(m))).collect()
+}
+
 fn take(ctx: &Context, args: &Take) -> Result {
     let (client, tree) = ctx.people()?;
     let scope = ctx.scope(&tree)?;
@@ -469,6 +496,7 @@ fn take(ctx: &Context, args: &Take) -> Result {
     let line = Line::new().plain(format!("{} of {} ended", report::count(ending.len(), "grant"), args.who));
     let path = format!("access.{}", args.who);
     let changes = ending.iter().map(|was| Change::of(path.clone(), Some(was.clone()), None)).collect();
-    let more = ending.iter().map(|was| Line::new().plain(format!("  {was}"))).collect();
+    let mut more: Vec<Line> = ending.iter().map(|was| Line::new().plain(format!("  {was}"))).collect();
+    more.extend(widened(&done.before, &done.after));
     ctx.show_people(&done, &args.write, line, changes, more)
 }

@@ -344,9 +344,16 @@ impl Context {
     }
 
     fn org_and_project(&self) -> Result<(Client, Option<ProjectName>)> {
+        let (store, entry, project) = self.found_org()?;
+        let client = Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now);
+        Ok((client, project))
+    }
+
+    pub(super) fn found_org(&self) -> Result<(Box<dyn Store>, OrgEntry, Option<ProjectName>)> {
         let store = self.store(false)?.ok_or_else(no_org)?;
         let (name, project) = self.org_name(&store.orgs()?)?;
-        Ok((self.open(store, name)?, project))
+        let entry = self.entry(&*store, name)?;
+        Ok((store, entry, project))
     }
 
     /// Opens another project than the one at hand, of another organization perhaps: no manifest is its.
@@ -369,9 +376,14 @@ impl Context {
     }
 
     fn open(&self, store: Box<dyn Store>, name: OrgName) -> Result<Client> {
+        let entry = self.entry(&*store, name)?;
+        Ok(Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now))
+    }
+
+    fn entry(&self, store: &dyn Store, name: OrgName) -> Result<OrgEntry> {
         let orgs = store.orgs()?;
-        let entry = orgs.iter().find(|org| org.name == name).ok_or_else(|| {
-            let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
+        let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
+        let entry = orgs.into_iter().find(|org| org.name == name).ok_or_else(|| {
             Error::new(
                 "org_not_found",
                 error::NOT_FOUND,
@@ -382,8 +394,7 @@ impl Context {
         if !self.pins().knows(&self.store_label()?, &name, &entry.id) {
             return Err(ClientError::Replaced { org: name }.into());
         }
-        let identity = self.identity()?;
-        Ok(Client::new(store, identity, (entry.id, name), self.pins(), self.now))
+        Ok(entry)
     }
 
     /// Opens the project that is meant.
@@ -524,35 +535,6 @@ impl Context {
             }
         }
         self.pick_env(project, tree).map(|found| vec![found])
-    }
-
-    /// An environment that nobody named: the only one, or the one picked.
-    ///
-    /// # Errors
-    /// When there are several and nobody to ask.
-    pub fn pick_env(&self, project: &Project, tree: &Tree) -> Result<Found> {
-        let envs = self.shown(project, tree)?;
-        let mark = |found: &Found| match found.env.policy {
-            Some(_) => format!("{} (protected)", found.name()),
-            None => found.name().to_owned(),
-        };
-        match envs.as_slice() {
-            [only] => {
-                self.because("env", only.name(), "the only one");
-                Ok(only.clone())
-            }
-            _ if self.ui.can_prompt() => {
-                let picked = self.ui.select("Environment", &envs.iter().map(mark).collect::<Vec<_>>())?;
-                Ok(envs[picked].clone())
-            }
-            _ => {
-                let names: Vec<String> = envs.iter().map(|found| found.name().to_owned()).collect();
-                let (org, p) = (project.client.org_name(), &project.name);
-                let error = Error::input_required("environment", "--env", names)
-                    .fact(format!("organization {org}, project {p}"));
-                Err(error.hint(format!("or set {}", var::ENV)))
-            }
-        }
     }
 }
 

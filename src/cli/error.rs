@@ -420,6 +420,7 @@ impl From<PeopleError> for Error {
                     "group" => "group_not_found",
                     "token" => "token_not_found",
                     "role" => "role_not_found",
+                    "device" => "device_not_found",
                     _ => "member_not_found",
                 };
                 Error::new(code, NOT_FOUND, message).known(&name, &known)
@@ -428,6 +429,7 @@ impl From<PeopleError> for Error {
             PeopleError::Viewer { name, role } => Error::new("builder_level", CONFLICT, message)
                 .hint(format!("envctl members set-role {name} {role}")),
             PeopleError::LastOwner(_) => Error::new("last_owner", CONFLICT, message),
+            PeopleError::LastDevice(_) => Error::new("last_device", CONFLICT, message),
             PeopleError::InUse { .. } => {
                 Error::new("in_use", CONFLICT, message).hint("envctl access list   (shows who has it)")
             }

@@ -131,7 +131,7 @@ pub fn invite(ctx: &Context, args: &Invite) -> Result {
     let member_until = ctx.until(args.expires.as_deref())?;
     for name in &args.who {
         let plain = name.chars().all(|c| c.is_ascii_graphic());
-        if !plain || name.len() > NAME_MAX || name.contains(':') {
+        if name.is_empty() || !plain || name.len() > NAME_MAX || name.contains(':') {
             let rule = "a member's name is made of letters, digits and signs, without blanks or colons";
             return Err(Error::usage(format!("\"{}\": {rule}", name.escape_default())));
         }

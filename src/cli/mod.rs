@@ -28,6 +28,7 @@ mod context;
 mod copy;
 mod datasources;
 mod deploy;
+mod devices;
 mod diff;
 mod differences;
 mod drafts;
@@ -39,6 +40,7 @@ mod envs;
 mod error;
 mod explain;
 mod export;
+mod exposed;
 mod flags;
 mod follow;
 mod get;
@@ -51,6 +53,7 @@ mod invite;
 mod list;
 mod lock;
 mod log;
+mod login;
 mod members;
 mod merge;
 mod moved;
@@ -66,10 +69,12 @@ mod promote;
 mod protect;
 mod publish;
 mod quickstart;
+mod recovery;
 mod release;
 mod report;
 mod requests;
 mod restore;
+mod review;
 mod roles;
 mod rollback;
 mod rotate;
@@ -83,6 +88,7 @@ mod target;
 mod templates;
 mod tokens;
 mod unset;
+mod usage;
 mod use_;
 mod verdict;
 mod versions;
@@ -282,8 +288,14 @@ enum Command {
     Invite(invite::Invite),
     /// Join an organization by the code of an invitation
     Join(invite::Join),
-    /// Show who you are to the store
+    /// Make an identity for this machine, or show the one that it has
+    Login(login::Login),
+    /// Forget this machine's identity
+    Logout(login::Logout),
+    /// Show who you are to the store, and your devices
     Whoami(whoami::Args),
+    /// Try the recovery key, or let an owner in again with it
+    Recovery(recovery::Args),
     /// Verify the signed log
     Audit(audit::Args),
     /// Make a small project and walk it through its environments
@@ -340,7 +352,10 @@ impl Command {
             Command::Tokens(args) => tokens::run(ctx, args),
             Command::Invite(args) => invite::invite(ctx, args),
             Command::Join(args) => invite::join(ctx, args),
+            Command::Login(args) => login::login(ctx, args),
+            Command::Logout(args) => login::logout(ctx, args),
             Command::Whoami(args) => whoami::run(ctx, args),
+            Command::Recovery(args) => recovery::run(ctx, args),
             Command::Audit(args) => audit::run(ctx, args),
             Command::Quickstart(args) => quickstart::run(ctx, args),
             Command::Completions(args) => completions::run(ctx, args),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::{init, use_};
+use super::{init, usage, use_};
 use crate::client::{Client, Founding, KeyError};
 use crate::crypto::Identity;
 use crate::model::{Kid, OrgName, Prefix};
@@ -28,6 +28,10 @@ enum Verb {
     Create(Create),
     /// Save the default organization or environment
     Use(use_::Args),
+    /// Say which organization is above this one, or change it
+    Parent(usage::Parent),
+    /// Count what is in an organization
+    Usage(usage::Usage),
 }
 
 #[derive(Debug, clap::Args)]
@@ -79,13 +83,14 @@ impl Report for OrgList {
     const KIND: &'static str = "OrgList";
 
     fn text(&self, page: &mut Page<'_>) {
-        let mut table = Table::new(["ORG", "NAME", "ROLE", "PROJECTS", "MEMBERS"]);
+        let mut table = Table::new(["ORG", "NAME", "ROLE", "PARENT", "PROJECTS", "MEMBERS"]);
         for org in &self.items {
             let display = org.display_name.clone().unwrap_or_else(|| "-".to_owned());
             table.row(vec![
                 org.name.clone(),
                 display,
                 org.role.to_owned(),
+                org.parent.clone().unwrap_or_else(|| "-".to_owned()),
                 org.projects.to_string(),
                 org.members.to_string(),
             ]);
@@ -168,6 +173,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Show(args)) => show(ctx, args),
         Some(Verb::Create(args)) => create(ctx, args),
         Some(Verb::Use(args)) => use_::run(ctx, args),
+        Some(Verb::Parent(args)) => usage::parent(ctx, args, ctx.identity()?),
+        Some(Verb::Usage(args)) => usage::usage(ctx, args, ctx.identity()?),
     }
 }
 
@@ -192,7 +199,7 @@ fn mine(ctx: &Context) -> Result<Vec<Org>> {
             id: entry.id.to_string(),
             display_name: tree.organization().and_then(|org| org.display.clone()),
             role: me.role.as_str(),
-            parent: None,
+            parent: tree.organization().and_then(|org| org.parent.as_ref()).map(ToString::to_string),
             personal: entry.name.as_str() == "personal",
             projects: tree.projects().len(),
             members: tree.members().count(),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::context::Context;
+use super::devices;
 use super::error::{self, Result};
 use crate::client::{Client, Kept};
 use crate::model::{Kid, Prefix};
@@ -12,7 +13,28 @@ use crate::ui::{Line, Page, Report, Symbol};
 ///
 /// Exit 4 if there is no identity: a check for scripts. Never asks.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "A second machine: `envctl login` there shows its public key, and here:
+  envctl whoami add laptop envctl_pk1_…
+One that was lost:
+  envctl whoami revoke laptop")]
+pub struct Args {
+    /// Every key of yours in the organization
+    #[arg(long, conflicts_with = "all")]
+    devices: bool,
+    /// Every identity on this machine, by profile
+    #[arg(long)]
+    all: bool,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Let another device in as you, by the public key that `envctl login` shows there
+    Add(devices::Add),
+    /// Take a key of yours away: what it could open gets new keys
+    Revoke(devices::Revoke),
+}
 
 #[derive(Debug, Serialize)]
 struct Identity {
@@ -52,7 +74,14 @@ impl Report for Identity {
 }
 
 /// Runs the command.
-pub fn run(ctx: &Context, _: &Args) -> Result {
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    match &args.verb {
+        Some(Verb::Add(args)) => return devices::add(ctx, args),
+        Some(Verb::Revoke(args)) => return devices::revoke(ctx, args),
+        None if args.devices => return devices::list(ctx),
+        None if args.all => return devices::profiles(ctx),
+        None => {}
+    }
     let keys = ctx.keys()?;
     let token = ctx.token()?;
     let is_token = token.is_some();

@@ -125,6 +125,43 @@ impl Keys {
         self.use_keyring
     }
 
+    /// The profiles that have an identity on this machine, in order.
+    pub fn profiles(&self) -> Vec<String> {
+        let entries = self.folder.as_ref().and_then(|folder| std::fs::read_dir(folder).ok());
+        let names = entries.into_iter().flatten().flatten().map(|entry| entry.file_name());
+        let mut names: Vec<String> = names
+            .filter_map(|name| name.into_string().ok())
+            .filter(|name| name.parse::<crate::model::AppName>().is_ok())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Forgets the identity: from the file, and from the keyring where that has it.
+    ///
+    /// # Errors
+    /// When it stays where it is.
+    pub fn forget(&self) -> Result<(), KeyError> {
+        let path = self.file()?;
+        let Some(line) = read_line(&path)? else { return Err(KeyError::None) };
+        if let Some(kid) = line.trim_end().strip_prefix(IN_KEYRING) {
+            if !self.use_keyring {
+                return Err(KeyError::Keyring("is not asked in CI, or with ENVCTL_KEYRING=off".to_owned()));
+            }
+            let user = format!("{}:{kid}", self.profile);
+            let gone = patiently(move || keyring::Entry::new(SERVICE, &user)?.delete_credential());
+            match gone {
+                Some(Ok(()) | Err(keyring::Error::NoEntry)) => {}
+                Some(Err(e)) => return Err(KeyError::Keyring(format!("does not give it up: {e}"))),
+                None => {
+                    return Err(KeyError::Keyring(format!("did not answer within {} s", PATIENCE.as_secs())));
+                }
+            }
+        }
+        let io = |source| LocalError::Io { doing: "remove", path: path.clone(), source };
+        Ok(std::fs::remove_file(&path).map_err(io)?)
+    }
+
     /// Makes an identity and keeps it: in the keyring where one answers, otherwise in a file.
     ///
     /// # Errors

@@ -19,6 +19,8 @@ const LOCAL_LABEL: &[u8] = b"envctl/identity/local/v1";
 const PREFIX: &str = "envctl_id1_";
 /// How a token begins.
 const TOKEN_PREFIX: &str = "envctl_st1_";
+/// How the public halves begin.
+const PUBLIC_PREFIX: &str = "envctl_pk1_";
 /// How the code of an invitation begins.
 const INVITATION_PREFIX: &str = "inv_";
 
@@ -35,6 +37,52 @@ pub struct PublicKeys {
     pub sign: [u8; 32],
     /// X25519 (RFC 7748).
     pub seal: [u8; 32],
+}
+
+impl PublicKeys {
+    /// The keys in one line, to be carried to another machine.
+    pub fn to_line(&self) -> String {
+        coded(PUBLIC_PREFIX, b"envctl/public/v1\0", &[self.sign, self.seal].concat()).to_string()
+    }
+
+    /// The keys in a line; white space around it is none of it.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn from_line(text: &str) -> Result<PublicKeys, TokenError> {
+        let bytes = decoded(PUBLIC_PREFIX, b"envctl/public/v1\0", text.trim())?;
+        let half = |at: std::ops::Range<usize>| bytes.get(at).and_then(|half| half.try_into().ok());
+        match (half(0..32), half(32..64), bytes.len()) {
+            (Some(sign), Some(seal), 64) => Ok(PublicKeys { sign, seal }),
+            _ => Err(TokenError::Checksum),
+        }
+    }
+}
+
+/// Whether bytes are a key that signs: a point in its one spelling, and not of small order, under
+/// which a signature would say nothing.
+pub fn is_sign_key(sign: &[u8; 32]) -> bool {
+    is_canonical(sign, 0x7f) && VerifyingKey::from_bytes(sign).is_ok_and(|key| !key.is_weak())
+}
+
+/// Whether bytes are a key that something can be wrapped to: a coordinate in its one spelling, and not
+/// one of the few (RFC 7748 §6.1) with which every secret is the same.
+pub fn is_seal_key(seal: &[u8; 32]) -> bool {
+    // Order 1, 2, 4 and 8: 0, 1, p - 1, and two more.
+    const SMALL: [&str; 2] = [
+        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+    ];
+    let tiny = seal[1..].iter().all(|b| *b == 0) && seal[0] < 2;
+    let last = seal[0] == 0xec && seal[1..31].iter().all(|b| *b == 0xff) && seal[31] == 0x7f;
+    let text = data_encoding::HEXLOWER.encode(seal);
+    is_canonical(seal, 0xff) && !tiny && !last && !SMALL.contains(&text.as_str())
+}
+
+/// Whether a number, less what `mask` leaves out of its last byte, is below 2^255 - 19.
+fn is_canonical(bytes: &[u8; 32], mask: u8) -> bool {
+    let high = bytes[31] & mask;
+    high < 0x7f || (high == 0x7f && !(bytes[1..31].iter().all(|b| *b == 0xff) && bytes[0] >= 0xed))
 }
 
 /// Why a line is not an identity. The line itself is never repeated.
@@ -285,6 +333,40 @@ pub fn verify(sign: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_that_are_none() {
+        let public = Identity::from_seed([7; 32]).public();
+        assert!(is_sign_key(&public.sign) && is_seal_key(&public.seal));
+        let line = public.to_line();
+        assert_eq!(PublicKeys::from_line(&format!(" {line}\n")), Ok(public));
+        assert_eq!(PublicKeys::from_line(&line[..line.len() - 1]), Err(TokenError::Checksum));
+        assert_eq!(PublicKeys::from_line("hush"), Err(TokenError::Prefix(PUBLIC_PREFIX)));
+        let point = |hex: &str| -> [u8; 32] {
+            data_encoding::HEXLOWER.decode(hex.as_bytes()).expect("hex").try_into().expect("32 bytes")
+        };
+        let p_and = |low: &str| format!("{low}{}7f", "ff".repeat(30));
+        // Zero, one, p - 1, p, p + 1, 2^255 - 1; points of order 8 on either curve; with the high bit set.
+        let few = [
+            "00".repeat(32),
+            format!("01{}", "00".repeat(31)),
+            p_and("ec"),
+            p_and("ed"),
+            p_and("ee"),
+            p_and("ff"),
+        ];
+        for hex in &few {
+            assert!(!is_seal_key(&point(hex)), "{hex}");
+            assert!(!is_sign_key(&point(hex)), "{hex}");
+        }
+        assert!(!is_seal_key(&point("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800")));
+        assert!(!is_seal_key(&point("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157")));
+        assert!(!is_sign_key(&point("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")));
+        assert!(!is_sign_key(&point("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")));
+        let mut high = public.seal;
+        high[31] |= 0x80;
+        assert!(!is_seal_key(&high));
+    }
 
     #[test]
     fn lines() {

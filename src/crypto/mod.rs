@@ -7,7 +7,9 @@
 mod identity;
 mod seal;
 
-pub use identity::{Identity, IdentityError, PublicKeys, TokenError, WordsError, verify};
+pub use identity::{
+    Identity, IdentityError, PublicKeys, TokenError, WordsError, is_seal_key, is_sign_key, verify,
+};
 pub use seal::{Cipher, EnvKey, FingerprintKey, Plain, SealError};
 
 /// Fills an array from the operating system's random source.

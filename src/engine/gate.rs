@@ -122,6 +122,10 @@ pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
                 prefixes.extend([Prefix::epochs(p, *env), Prefix::placements(p, *env)]);
             }
             Place::Epoch(p, env, _) => drop(prefixes.insert(Prefix::epochs(p, *env))),
+            Place::Waiver(p, env, scope, key) => {
+                let value = Place::Value(p.clone(), *env, scope.clone(), key.clone());
+                prefixes.insert(Prefix::one(&value.path()));
+            }
             Place::Constant(p, _) => drop(prefixes.insert(Prefix::folder(p, "app"))),
             Place::Value(p, env, scope, key) => {
                 prefixes.insert(Prefix::epochs(p, *env));
@@ -475,6 +479,15 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
             match new {
                 Some(lock) if who.actor.member(before) != Some(lock.by) => {
                     Err(invalid(&leaf.path, "its lock is in another member's name"))
+                }
+                _ => Ok(()),
+            }
+        }
+        Place::Waiver(p, env, ..) => {
+            need(Right::Manage, env_of(before, &p, env))?;
+            match &leaf.record {
+                Some(Record::Waiver(new)) if who.actor != Actor::Member(new.by) => {
+                    Err(invalid(&leaf.path, "it is waived in another member's name"))
                 }
                 _ => Ok(()),
             }

@@ -68,6 +68,8 @@ impl Step {
             Place::Run(_, _, app) => format!("apps.{app}.run"),
             Place::Pin(_, _, app) => format!("apps.{app}.pin"),
             Place::Template(_, name) => format!("templates.{name}"),
+            Place::Waiver(_, _, Scope::Project, key) => format!("waivers.{key}"),
+            Place::Waiver(_, _, scope, key) => format!("waivers.{scope}.{key}"),
         }
     }
 
@@ -148,6 +150,7 @@ fn words(record: &Record, released: bool) -> Option<String> {
         Record::Token(token) if token.key.revoked => Some(format!("{} (revoked)", token.name)),
         Record::Token(token) => Some(token.name.clone()),
         Record::Invitation(invited) => Some(format!("{} ({})", invited.name, invited.role)),
+        Record::Waiver(waiver) => Some(waiver.reason.clone()),
         Record::Request(request) => Some(match (request.closed, request.votes.last()) {
             (Some(closed), _) => closed.to_string(),
             (None, Some(_)) => "approved".to_owned(),

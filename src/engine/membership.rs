@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::gate::{Refusal, invalid, limit};
 use super::rights::{Access, Actor, At, Reach, Right, covers};
+use crate::crypto;
 use crate::model::{
     CustomRole, Device, EnvId, Grant, Granted, Group, GroupId, Kid, Leaf, Member, MemberId, Path, Place,
     Record, Role, Subject, Token, Tree,
@@ -171,6 +172,9 @@ pub(super) fn transition(
                 return fail("there is a member with its id");
             }
             one_name(after, path, &new.name)?;
+            if !crypto::is_sign_key(&new.key.0) {
+                return fail("its key is none");
+            }
             one_key_each(after, path)
         }
         (Place::Group(id), Some(Record::Group(new))) => {
@@ -221,6 +225,7 @@ pub(super) fn transition(
             if after.tokens().any(|(other, token)| other != id && same(token)) {
                 return fail("another token has the name");
             }
+            are_keys(path, std::iter::once(&new.key))?;
             one_key_each(after, path)
         }
         (Place::Token(_), None) => fail("a token is revoked, and not deleted"),
@@ -238,6 +243,7 @@ fn member_rule(after: &Tree, path: &Path, old: Option<&Member>, m: &Member) -> R
         return fail("a member has a device");
     }
     one_key_each(after, path)?;
+    are_keys(path, m.devices.iter().filter(|new| !old.is_some_and(|old| old.devices.contains(new))))?;
     if old.is_some_and(|old| old.left) {
         return fail("who left comes back as somebody new");
     }
@@ -326,6 +332,17 @@ pub(super) fn one_key_each(after: &Tree, path: &Path) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(invalid(path, "one key belongs to one member, once"))
+    }
+}
+
+/// What is no point of a curve, or one of the few with which nothing is secret, is nobody's key.
+pub(super) fn are_keys<'d>(
+    path: &Path,
+    mut devices: impl Iterator<Item = &'d Device>,
+) -> Result<(), Refusal> {
+    match devices.find(|d| !crypto::is_sign_key(&d.sign.0) || !crypto::is_seal_key(&d.seal.0)) {
+        Some(_) => Err(invalid(path, "its key is none")),
+        None => Ok(()),
     }
 }
 

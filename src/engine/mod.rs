@@ -21,6 +21,7 @@ pub mod deploy;
 pub mod diff;
 pub mod drafts;
 pub mod envs;
+pub mod exposure;
 pub mod flags;
 pub mod freeze;
 pub mod gate;

@@ -17,10 +17,20 @@ pub fn create(
     nonce: [u8; 16],
 ) -> Vec<Write> {
     let (id, owner_name, device) = owner;
-    let org = Org { name, display, recovery: vec![recovery], nonce: Bytes(nonce.to_vec()) };
+    let org = Org { name, display, recovery: vec![recovery], nonce: Bytes(nonce.to_vec()), parent: None };
     let member =
         Member { name: owner_name, role: Role::Owner, devices: vec![device], until: None, left: false };
     vec![Write::put(Place::Org, org), Write::put(Place::Member(id), member)]
+}
+
+/// Plans which organization is above this one.
+pub fn set_parent(tree: &Tree, parent: Option<&OrgName>) -> Vec<Write> {
+    match tree.organization() {
+        Some(org) if org.parent.as_ref() != parent => {
+            vec![Write::put(Place::Org, Org { parent: parent.cloned(), ..org.clone() })]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Plans a project with its environments, in promotion order, and its apps.

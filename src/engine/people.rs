@@ -42,6 +42,9 @@ pub enum PeopleError {
     /// The last owner would go.
     #[error("{0} is the last owner: an organization keeps one")]
     LastOwner(String),
+    /// The last key of somebody would go.
+    #[error("{0} has no other key: without it they could not sign in")]
+    LastDevice(String),
     /// It is still in use.
     #[error("{what} \"{name}\" is still granted to {to}")]
     InUse {
@@ -133,6 +136,43 @@ pub fn set_role(tree: &Tree, id: MemberId, m: &Member, role: Role) -> Result<Vec
         return Err(PeopleError::LastOwner(m.name.clone()));
     }
     Ok(vec![Write::put(Place::Member(id), Member { role, ..m.clone() })])
+}
+
+/// Plans one more key of a member.
+///
+/// # Errors
+/// When a key of theirs has the name.
+pub fn add_device(id: MemberId, m: &Member, device: Device) -> Result<Vec<Write>, PeopleError> {
+    if m.devices.iter().any(|d| !d.revoked && d.name == device.name) {
+        return Err(PeopleError::Taken { what: "device", name: device.name });
+    }
+    let mut more = m.clone();
+    more.devices.push(device);
+    Ok(vec![Write::put(Place::Member(id), more)])
+}
+
+/// Plans that a key of a member is nobody's any more: it is named, or its id is.
+///
+/// # Errors
+/// When there is none of the name, or no other.
+pub fn revoke_device(id: MemberId, m: &Member, name: &str) -> Result<Vec<Write>, PeopleError> {
+    let active = || m.devices.iter().filter(|d| !d.revoked);
+    let named = |d: &&Device| d.name == name || d.kid().to_string() == name;
+    let Some(kid) = active().find(named).map(Device::kid) else {
+        return Err(PeopleError::NotFound {
+            what: "device",
+            name: name.to_owned(),
+            known: active().map(|d| d.name.clone()).collect(),
+        });
+    };
+    if active().count() == 1 {
+        return Err(PeopleError::LastDevice(m.name.clone()));
+    }
+    let mut fewer = m.clone();
+    for device in fewer.devices.iter_mut().filter(|d| d.kid() == kid) {
+        device.revoked = true;
+    }
+    Ok(vec![Write::put(Place::Member(id), fewer)])
 }
 
 /// A member who leaves: no key of theirs is anyone's any more.

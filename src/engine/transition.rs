@@ -48,7 +48,13 @@ pub(super) fn transition(
         (Place::Org, Some(Record::Org(org))) => {
             limit("the display name", org.display.as_ref().map_or(0, String::len), TEXT_MAX)?;
             limit("the list of recovery keys", org.recovery.len(), DEVICES_MAX)?;
+            if org.parent.as_ref() == Some(&org.name) {
+                return fail("an organization is not above itself");
+            }
             membership::one_key_each(after, path)?;
+            let was = old.and_then(|r| <&crate::model::Org>::try_from(r).ok());
+            let is_new = |d: &&crate::model::Device| !was.is_some_and(|was| was.recovery.contains(d));
+            membership::are_keys(path, org.recovery.iter().filter(is_new))?;
             membership::owners(after, path)
         }
         (
@@ -209,6 +215,15 @@ pub(super) fn transition(
             value(after, path, p, *env, v, secret)?;
             lineage(path, v, old.and_then(|r| <&Value>::try_from(r).ok()))
         }
+        (Place::Waiver(p, env, scope, key), Some(Record::Waiver(new))) => {
+            limit("a reason", new.reason.len(), TEXT_MAX)?;
+            let value = Place::Value(p.clone(), *env, scope.clone(), key.clone());
+            match after.get::<Value>(value) {
+                Some(value) if value.id == new.write && value.is_secret() => Ok(()),
+                _ => fail("it is about a secret that is not there"),
+            }
+        }
+        (Place::Waiver(..), None) => Ok(()),
         (Place::Value(p, env, ..), None) if env_of(after, p, *env).is_none() => Ok(()),
         (Place::Value(..), None) => fail("a value is unset, not deleted: its lineage stays"),
         _ => fail("the record is not of the kind that stands there"),

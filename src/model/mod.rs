@@ -22,7 +22,9 @@ pub use commit::{Commit, Head, Header, Leaf, Op, StoredLeaf};
 pub use hash::{EnvId, GrantId, GroupId, Hash, Kid, MemberId, OpId, TokenId, WriteId};
 pub use name::{AppName, EnvName, GroupName, Key, NameError, OrgName, ProjectName, RoleName};
 pub use path::{Path, Place, Prefix, Scope};
-pub use people::{AccessPolicy, CustomRole, Grant, Granted, Group, Invitation, Right, Subject, Token};
+pub use people::{
+    AccessPolicy, CustomRole, Grant, Granted, Group, Invitation, Right, Subject, Token, Waiver,
+};
 pub use placement::{Bypass, Hold, Moment, Pin, Placement, Run, RunState};
 pub use record::{
     App, Color, Constant, Datasource, Device, Env, Epoch, Field, Flag, Kind, Lock, Member, MergeRule, Need,

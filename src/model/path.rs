@@ -92,6 +92,8 @@ pub enum Place {
     Flag(ProjectName, AppName),
     /// A promotion of an app into an environment whose hooks are under way or failed.
     Run(ProjectName, EnvId, AppName),
+    /// That a secret is left as it is, though it is exposed.
+    Waiver(ProjectName, EnvId, Scope, Key),
     /// What an app in an environment keeps to.
     Pin(ProjectName, EnvId, AppName),
     /// A template: a project's, or the organization's.
@@ -125,6 +127,7 @@ impl Place {
             Place::Run(..) => Kind::Run,
             Place::Pin(..) => Kind::Pin,
             Place::Template(..) => Kind::Template,
+            Place::Waiver(..) => Kind::Waiver,
         }
     }
 
@@ -152,7 +155,8 @@ impl Place {
             | Place::Datasource(p, _)
             | Place::Flag(p, _)
             | Place::Run(p, ..)
-            | Place::Pin(p, ..) => Some(p),
+            | Place::Pin(p, ..)
+            | Place::Waiver(p, ..) => Some(p),
             Place::Template(p, _) => p.as_ref(),
         }
     }
@@ -165,7 +169,8 @@ impl Place {
             | Place::Placement(_, env, _)
             | Place::Value(_, env, ..)
             | Place::Run(_, env, _)
-            | Place::Pin(_, env, _) => Some(*env),
+            | Place::Pin(_, env, _)
+            | Place::Waiver(_, env, ..) => Some(*env),
             Place::Org
             | Place::Message
             | Place::Member(_)
@@ -216,6 +221,7 @@ impl Place {
             Place::Pin(p, env, app) => format!("p/{p}/pin/{env}/{app}"),
             Place::Template(None, name) => format!("template/{name}"),
             Place::Template(Some(p), name) => format!("p/{p}/template/{name}"),
+            Place::Waiver(p, env, scope, key) => format!("p/{p}/waiver/{env}/{scope}/{key}"),
         };
         Path(text.into())
     }
@@ -250,7 +256,7 @@ impl Place {
                 Place::Placement(p.parse().ok()?, env.parse().ok()?, app.parse().ok()?)
             }
             ["p", p, "constant", key] => Place::Constant(p.parse().ok()?, key.parse().ok()?),
-            ["p", p, "value", env, scope, key] => {
+            ["p", p, folder @ ("value" | "waiver"), env, scope, key] => {
                 let scope = match scope.split_once('.') {
                     None if *scope == "_" => Scope::Project,
                     Some(("app", app)) => Scope::App(app.parse().ok()?),
@@ -258,7 +264,11 @@ impl Place {
                     Some(("flag", name)) => Scope::Flag(name.parse().ok()?),
                     _ => return None,
                 };
-                Place::Value(p.parse().ok()?, env.parse().ok()?, scope, key.parse().ok()?)
+                let (p, env, key) = (p.parse().ok()?, env.parse().ok()?, key.parse().ok()?);
+                match *folder {
+                    "value" => Place::Value(p, env, scope, key),
+                    _ => Place::Waiver(p, env, scope, key),
+                }
             }
             ["p", p, "datasource", name] => Place::Datasource(p.parse().ok()?, name.parse().ok()?),
             ["p", p, "flag", name] => Place::Flag(p.parse().ok()?, name.parse().ok()?),
@@ -338,7 +348,7 @@ fn is_path(text: &str) -> bool {
                     b"version" => is_slug(next()) && number(next()),
                     b"placement" | b"run" | b"pin" => id(next()) && is_slug(next()),
                     b"constant" => is_key(next()),
-                    b"value" => id(next()) && scope(next()) && is_key(next()),
+                    b"value" | b"waiver" => id(next()) && scope(next()) && is_key(next()),
                     _ => false,
                 }
         }
@@ -519,6 +529,7 @@ mod tests {
             Place::Pin(p.clone(), env, app.clone()),
             Place::Constant(p.clone(), key.clone()),
             Place::Value(p.clone(), env, Scope::Project, key.clone()),
+            Place::Waiver(p.clone(), env, Scope::Project, key.clone()),
             Place::Value(p.clone(), env, Scope::App(app.clone()), key.clone()),
             Place::Value(p.clone(), env, Scope::Datasource(app.clone()), key),
             Place::Value(p.clone(), env, Scope::Flag(app.clone()), Key::state()),

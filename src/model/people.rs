@@ -5,7 +5,7 @@
 
 use super::cbor::{Cbor, DecodeError, Reader, Writer, choice, record};
 use super::record::{Device, Point, Role};
-use super::{AppName, EnvId, GroupId, GroupName, MemberId, ProjectName, RoleName, TokenId};
+use super::{AppName, EnvId, GroupId, GroupName, MemberId, ProjectName, RoleName, TokenId, WriteId};
 
 choice! {
     /// One right. The set is closed.
@@ -179,5 +179,17 @@ record! {
     pub struct AccessPolicy {
         /// A right counts only in the environments of the grant that gives it.
         1 per_env: bool,
+    }
+}
+
+record! {
+    /// That a secret is left as it is, though somebody may know it who may not any more.
+    pub struct Waiver {
+        /// The write of the value: with another value it is over.
+        1 write: WriteId,
+        /// Who waives.
+        2 by: MemberId,
+        /// Why.
+        3 reason: String,
     }
 }

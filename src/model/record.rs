@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::cbor::{self, Bytes, Cbor, DecodeError, Reader, Writer, choice, record};
-use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Token};
+use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Token, Waiver};
 use super::request::Request;
 use super::template::Template;
 use super::{AppName, EnvId, EnvName, Key, Kid, MemberId, OrgName, Pin, Placement, Run, Sealed, Value};
@@ -107,6 +107,8 @@ record! {
         3 recovery: Vec<Device>,
         /// Random bytes, so that two organizations begun alike differ.
         4 nonce: Bytes,
+        /// The organization above it, by name: usage is summed up there, and nothing else.
+        40 parent: Option<OrgName>,
     }
 }
 
@@ -511,4 +513,6 @@ kinds! {
     30 AccessPolicy(AccessPolicy) "access policy",
     /// Something that is asked for.
     31 Request(Request) "request",
+    /// That an exposed secret is left as it is.
+    32 Waiver(Waiver) "waiver",
 }

@@ -112,7 +112,7 @@ mod real {
 
 pub(super) fn org_record(name: &str) -> Record {
     let name = name.parse().expect("a name");
-    Record::Org(Org { name, display: None, recovery: Vec::new(), nonce: Bytes(vec![7; 16]) })
+    Record::Org(Org { name, display: None, recovery: Vec::new(), nonce: Bytes(vec![7; 16]), parent: None })
 }
 
 pub(super) fn project() -> ProjectName {

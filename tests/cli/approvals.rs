@@ -176,3 +176,54 @@ fn a_role_is_asked_for_and_ends_by_itself() {
     by(&w, "pia", &format!("access approve {}", last(&w))).refused(5);
     w.ok("audit verify");
 }
+
+#[test]
+fn what_who_left_could_read_is_exposed_until_it_changes() {
+    let w = World::filled();
+    join(&w, "ben", "--role builder -e development,staging");
+    w.ok("status");
+    w.ok("access exposed").says("nothing is exposed");
+    w.ok("members remove ben --yes");
+    w.ok("access exposed").says("DATABASE_URL").says("staging").says("ben").omits("production");
+    assert_eq!(w.out("access exposed ben -q"), "DATABASE_URL@development\nDATABASE_URL@staging\n");
+    w.refused(3, "access exposed dan").says("nobody was ever called");
+    assert_eq!(w.out("access exposed ana -q"), "");
+    // Set anew, it is known to nobody who left; what is set later never was.
+    w.cmd("set DATABASE_URL -e staging").stdin("hush-new").ok();
+    w.cmd("set OTHER --all-envs").stdin("hush-other").ok();
+    assert_eq!(w.out("access exposed -q"), "DATABASE_URL@development\n");
+    w.refused(2, "access waive DATABASE_URL -e development").says("-m");
+    w.refused(3, "access waive OTHER -e development -m x").says("is not exposed there");
+    w.ok("access waive DATABASE_URL -e development -m \"a sandbox\"").says("1 exposed secret waived");
+    w.ok("access exposed").says("nothing is exposed");
+    // A waiver is of one value: of the next to leave nothing is waived.
+    join(&w, "eva", "--role tester");
+    w.ok("status");
+    w.cmd("set DATABASE_URL -e development").stdin("hush-newer").ok();
+    w.ok("members remove eva --yes");
+    w.ok("access exposed eva").says("DATABASE_URL").says("OTHER").says("production");
+    // A token that is revoked has read as well.
+    w.out("tokens create ci --role tester -e production");
+    w.ok("status");
+    w.ok("tokens revoke ci --yes");
+    w.ok("access exposed token:ci").says("production").omits("staging");
+    w.ok("audit verify");
+}
+
+#[test]
+fn a_review_goes_through_what_was_given() {
+    let w = team();
+    w.refused(2, "access review").says("--report");
+    w.ok("access review --report").says("ben").says("builder on all apps of shop in development, staging");
+    w.ok("access review --report --older-than 1d").says("nothing to review");
+    w.refused(2, "access review --older-than tomorrow --report");
+    let mut terminal = w.terminal("access review");
+    terminal.expect("ben: builder on all apps of shop in development, staging");
+    terminal.keys("\u{1b}[B").keys("\r");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("reviewed 1 grant: 0 kept, 1 ended"), "{shown}");
+    w.ok("access list --for ben").omits("development, staging");
+    w.ok("log").says("access.review");
+    w.ok("audit verify");
+}

@@ -305,8 +305,8 @@ fn orgs() {
     "#]]);
     w.run("orgs list").shows(expect![[r#"
         $ envctl orgs list
-        acme	Acme Inc	owner	0	1
-        personal	-	owner	1	1
+        acme	Acme Inc	owner	-	0	1
+        personal	-	owner	-	1	1
         [exit 0]
     "#]]);
     w.run("orgs show acme").shows(expect![[r#"

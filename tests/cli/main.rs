@@ -16,6 +16,7 @@ mod constants;
 mod context;
 mod copies;
 mod datasources;
+mod devices;
 mod drafts;
 mod ending;
 mod environments;

@@ -261,3 +261,83 @@ fn an_environment_that_was_not_given_is_not_shown() {
     // The owner sees them all.
     w.ok("envs list").says("staging");
 }
+
+#[test]
+fn organizations_side_by_side() {
+    let w = World::filled();
+    for org in ["acme", "acme-staging", "acme-production"] {
+        w.ok(&format!("orgs create {org}"));
+    }
+    w.ok("orgs parent acme-staging acme").says("acme-staging is below acme");
+    w.ok("orgs parent acme-production acme-staging");
+    w.ok("orgs parent acme-staging").says("above acme-staging is acme");
+    w.refused(8, "orgs parent acme acme-production").says("is below acme already");
+    w.refused(8, "orgs parent acme acme").says("is below acme already");
+    w.refused(3, "orgs parent acme nowhere").says("no organization");
+    w.ok("orgs list").says("acme-staging\t-\towner\tacme\t");
+    w.ok("orgs usage acme --rollup").says("acme-production").says("total");
+    w.ok("orgs usage acme").omits("acme-production");
+    w.ok("orgs usage personal").says("personal");
+    let json = w.ok("orgs usage personal --json").json();
+    assert_eq!((&json["items"][0]["envs"], &json["items"][0]["apps"]), (&3.into(), &2.into()));
+    w.ok("orgs parent acme-production --none").says("was acme-staging");
+    w.ok("orgs usage acme --rollup").omits("acme-production");
+    // A parent gives nobody anything: a member of one is nobody in the other.
+    let invited = w.ok("invite ben --role admin -o acme --json").json();
+    let code = invited["code"].as_str().expect("a code").to_owned();
+    w.cmd("join --profile ben").stdin(code).ok();
+    by(&w, "ben", "members list -o acme").ok();
+    by(&w, "ben", "members list -o acme-staging").refused(4);
+    by(&w, "ben", "orgs usage acme-staging").refused(4);
+    by(&w, "ben", "orgs usage acme --rollup").ok().says("acme-staging");
+    by(&w, "ben", "orgs parent acme --none").run().omits("rev 4");
+    by(&w, "ben", "orgs parent acme personal").refused(5);
+    let list = by(&w, "ben", "orgs list -q").ok().out();
+    assert_eq!(list, "acme\n");
+    // Outside of a project, with several, it has to be said which.
+    let none = |line: &str| w.cmd(line).env("ENVCTL_CONFIG", "none");
+    none("members list").refused(2).says("--org").says("acme-staging");
+    none("members list -o acme").ok();
+    // A token of one is nothing in another.
+    let token = w.out("tokens create ci --role admin -o acme");
+    let ci = |line: &str| none(line).env("ENVCTL_TOKEN", token.trim());
+    ci("orgs list").ok();
+    for org in ["acme-staging", "personal"] {
+        ci(&format!("members list -o {org}")).refused(4);
+        ci(&format!("status -o {org}/shop")).refused(4);
+    }
+    let mut terminal = none("members list").terminal();
+    terminal.expect("Organization").expect("acme-staging");
+    terminal.keys("\r");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
+fn what_is_no_token_and_no_code() {
+    let w = World::filled();
+    let token = w.out("tokens create ci --role tester -e staging");
+    let token = token.trim();
+    // Both a token and an identity: the token is in force, and -v says so.
+    w.cmd("whoami -v").env("ENVCTL_TOKEN", token).ok().says("a token").says("ENVCTL_TOKEN").says("token ci");
+    w.cmd("whoami").env("ENVCTL_TOKEN", format!(" \t{token}\n")).ok().says("token ci");
+    for bad in [format!("\"{token}\""), token.replace("envctl_st1_", "ghp_"), format!("{token}{token}")] {
+        let refused = w.cmd("status").env("ENVCTL_TOKEN", &bad).refused(4);
+        assert!(!refused.err().contains(&bad[12..]), "a token is repeated");
+    }
+    w.cmd("tokens create more --role tester").env("ENVCTL_TOKEN", token).refused(4).says("sign in yourself");
+    w.cmd("status").env("ENVCTL_TOKEN_FILE", "nowhere").refused(4).says("nowhere");
+    w.write("empty", "");
+    w.cmd("status").env("ENVCTL_TOKEN_FILE", "empty").refused(4).says("it is empty");
+    // Codes: of nothing, changed, in another store.
+    let code = w.ok("invite dan --role tester --json").json()["code"].as_str().expect("a code").to_owned();
+    let join = |code: &str| w.cmd("join --profile dan").stdin(code);
+    join("").refused(4);
+    join(&code.to_uppercase()).refused(4);
+    join(&format!("{code}a")).refused(4).says("checksum");
+    join(&code.replacen(&code[10..11], if &code[10..11] == "a" { "b" } else { "a" }, 1)).refused(4);
+    w.cmd("join --profile dan --store file:other.db").stdin(&code).refused(3);
+    w.cmd("join --profile dan").stdin(&code).env("ENVCTL_TOKEN", token).refused(2);
+    join(&format!("  {code}\n")).ok();
+    w.refused(2, ["invite", "", "--role", "tester"]);
+}

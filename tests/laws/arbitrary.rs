@@ -6,8 +6,8 @@ use envctl::model::{
     Device, Env, EnvId, EnvName, Epoch, Field, Flag, Grant, GrantId, Granted, Group, GroupId, Hash, Header,
     Hold, Invitation, Key, Kid, Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place,
     Placement, Planned, Point, Policy, Project, ProjectName, Record, Request, Right, Role, Run, RunState,
-    Scope, Sealed, Setting, Stage, Subject, Template, Token, TokenId, Use, Value, Version, Vote, Wanted,
-    Wrap, WriteId,
+    Scope, Sealed, Setting, Stage, Subject, Template, Token, TokenId, Use, Value, Version, Vote, Waiver,
+    Wanted, Wrap, WriteId,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -314,8 +314,8 @@ fn template() -> impl Strategy<Value = Template> {
 
 /// A place, and a record of the kind that stands there.
 pub fn placed() -> impl Strategy<Value = (Place, Record)> {
-    let org = (named(), option::of(text()), vec(device(), 0..3), blob())
-        .prop_map(|(name, display, recovery, nonce)| Org { name, display, recovery, nonce });
+    let org = (named(), option::of(text()), vec(device(), 0..3), blob(), option::of(named()))
+        .prop_map(|(name, display, recovery, nonce, parent)| Org { name, display, recovery, nonce, parent });
     let member = (text(), select(Role::ALL), vec(device(), 0..3), option::of(long()), any::<bool>())
         .prop_map(|(name, role, devices, until, left)| Member { name, role, devices, until, left });
     let id = any::<[u8; 8]>;
@@ -393,6 +393,12 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (p(), env_id(), a(), run()).prop_map(|(p, e, a, r)| (Place::Run(p, e, a), r.into())),
         (p(), env_id(), a(), option::of(number()), option::of(text()))
             .prop_map(|(p, e, a, version, reason)| (Place::Pin(p, e, a), Pin { version, reason }.into())),
+        (p(), env_id(), key(), write_id(), any::<[u8; 8]>(), text()).prop_map(
+            |(p, e, k, write, by, reason)| {
+                let place = Place::Waiver(p, e, Scope::Project, k);
+                (place, Waiver { write, by: MemberId(by), reason }.into())
+            }
+        ),
         (p(), a(), datasource()).prop_map(|(p, a, r)| (Place::Datasource(p, a), r.into())),
         (p(), a(), flag()).prop_map(|(p, a, r)| (Place::Flag(p, a), r.into())),
         (option::of(p()), a(), template()).prop_map(|(p, a, r)| (Place::Template(p, a), r.into())),

@@ -8,7 +8,7 @@ use envctl::model::{
     AccessPolicy, App, Bypass, Commit, Content, CustomRole, Datasource, EnvId, Field, Flag, Grant, GrantId,
     Granted, Group, GroupId, Hash, Head, Hold, Invitation, Lock, Member, MemberId, Moment, Org, Path, Pin,
     Placement, Policy, Record, Right, Role, Run, RunState, Stage, StoredLeaf, Subject, Template, Token,
-    TokenId, Tree, Version,
+    TokenId, Tree, Version, Waiver, WriteId,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -156,7 +156,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
     let (member_id, member) = of(&members, a);
     let member_at = format!("member/{member_id}");
     let old = naive.placement(env_id, app);
-    match action % 49 {
+    match action % 50 {
         0..=2 => {
             // A value of the kind that is declared, or none.
             let content = match (naive.constant(key).map(|k| k.secret), c % 5) {
@@ -394,7 +394,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             vec![both.put(format!("p/shop/value/{env_id}/ds.{app}/{field}"), value(both.tried, content))]
         }
-        26..=36 => people_changes(both, action % 49 - 1, a, b, c),
+        26..=36 => people_changes(both, action % 50 - 1, a, b, c),
         38 => {
             // Marks: a verification, a hold that is lifted.
             let Some(old) = old else { return Vec::new() };
@@ -416,6 +416,17 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             }
             let version = (c & 4 == 0).then(|| 1 + u32::from(c >> 3) % (newest + 1));
             vec![both.put(path, Pin { version, reason: None })]
+        }
+        49 => {
+            let value = format!("p/shop/value/{env_id}/_/{key}");
+            let write = match naive.get(&value) {
+                Some(Record::Value(value)) if c & 7 != 7 => value.id,
+                _ => WriteId([c; 16]),
+            };
+            let by = name(of(&members, c >> 4).0);
+            let waiver = Waiver { write, by, reason: "why".to_owned() };
+            let record = (c & 0x38 != 0x38).then(|| waiver.into());
+            vec![both.change(format!("p/shop/waiver/{env_id}/_/{key}"), record)]
         }
         46..=48 => asking::changes(both, env_id, app, [a, b, c]),
         40..=41 => {

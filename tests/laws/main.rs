@@ -6,6 +6,7 @@
 
 mod arbitrary;
 mod asking;
+mod attacker;
 mod codec;
 mod fuzzing;
 mod gate;

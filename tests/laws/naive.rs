@@ -269,6 +269,12 @@ impl Naive {
             ["p", _, "placement", env, app] => {
                 self.may_move(who, env, app, pick!(change.record.as_ref(), Placement))
             }
+            ["p", p, "waiver", env, ..] => {
+                self.may(who, "manage", At(Some(p), Some(env), None))?;
+                let by =
+                    pick!(change.record.as_ref(), Waiver).map(|waiver| Who::Member(waiver.by.to_string()));
+                if by.is_none_or(|by| by == *who) { Ok(()) } else { no("waived in another's name") }
+            }
             ["p", p, "pin", env, app] => self.may(who, "release", At(Some(p), Some(env), Some(app))),
             ["p", p, "run", env, app] => {
                 let may = |right| self.may(who, right, At(Some(p), Some(env), Some(app)));
@@ -298,7 +304,12 @@ impl Naive {
         }
         match (parts.as_slice(), record) {
             (["org"], None) => no("the organization goes"),
-            (["org"], Some(_)) => {
+            (["org"], Some(record)) => {
+                if let Record::Org(org) = record
+                    && org.parent.as_ref() == Some(&org.name)
+                {
+                    no("above itself")?;
+                }
                 self.keys_once()?;
                 self.owned()
             }
@@ -365,6 +376,13 @@ impl Naive {
             }
             (["p", _, "run", env, app], Some(Record::Run(new))) => {
                 self.run_valid(pick!(before.get(path), Run), env, app, new)
+            }
+            (["p", _, "waiver", ..], None) => Ok(()),
+            (["p", _, "waiver", env, scope, key], Some(Record::Waiver(new))) => {
+                let value = pick!(self.get(&format!("p/shop/value/{env}/{scope}/{key}")), Value);
+                let sealed =
+                    value.is_some_and(|v| matches!(v.content, Content::Sealed(_)) && v.id == new.write);
+                if sealed { Ok(()) } else { no("no such secret") }
             }
             (["p", _, "pin", env, app], Some(Record::Pin(new))) => {
                 if self.env(env).is_none() || self.app(app).is_none() {

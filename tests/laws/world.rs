@@ -211,7 +211,13 @@ pub const ENVS: [EnvId; 3] = [EnvId([0xa1; 8]), EnvId([0xa2; 8]), EnvId([0xa3; 8
 /// The organization, its people and a project: development, staging, a protected production.
 pub fn beginnings() -> (Draft, Vec<Change>) {
     let kit = people()[KIT].device.clone();
-    let org = Org { name: name("acme"), display: None, recovery: vec![kit], nonce: Bytes(vec![1; 16]) };
+    let org = Org {
+        name: name("acme"),
+        display: None,
+        recovery: vec![kit],
+        nonce: Bytes(vec![1; 16]),
+        parent: None,
+    };
     let olga = &people()[0];
     let first = vec![new(Place::Org, org), new(Place::Member(olga.id), olga.member())];
     let first = Draft::after(Hash::ZERO, Head::NONE, 1000, 0, 1, first);
