@@ -22,9 +22,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     Ok(error::OK)
 }
 
-/// The completion script of a shell.
+/// The completion script of a shell: it asks the program what comes next, names of environments and
+/// constants too.
 pub fn script(shell: Shell) -> Vec<u8> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut super::command(), "envctl", &mut script);
-    script
+    super::complete::script(&shell.to_string()).unwrap_or_default()
 }

@@ -335,6 +335,19 @@ impl Context {
         }
     }
 
+    /// What the command line, the variables and the manifest name, without asking a store: for what may
+    /// say nothing, ask nothing, and fail at nothing.
+    pub fn named_project(&self) -> (Option<String>, Option<String>) {
+        let head = self.head().ok();
+        let flag = self.globals.org.as_deref();
+        let (org, project) = match flag.map(|flag| flag.split_once('/').unwrap_or((flag, ""))) {
+            Some((org, project)) => (Some(org), Some(project).filter(|project| !project.is_empty())),
+            None => (self.var(var::ORG), self.var(var::PROJECT)),
+        };
+        let org = org.map(str::to_owned).or_else(|| head?.org.clone());
+        (org, project.map(str::to_owned).or_else(|| head?.project.clone()))
+    }
+
     /// Opens the organization that is meant.
     ///
     /// # Errors

@@ -19,8 +19,10 @@ mod access;
 mod approval;
 mod apps;
 mod audit;
+mod backups;
 mod carry;
 mod check;
+mod complete;
 mod completions;
 mod constant_edit;
 mod constants;
@@ -31,6 +33,7 @@ mod deploy;
 mod devices;
 mod diff;
 mod differences;
+mod doctor;
 mod drafts;
 mod duration;
 mod env_create;
@@ -46,6 +49,7 @@ mod follow;
 mod get;
 mod given;
 mod groups;
+mod help;
 mod identity;
 mod import;
 mod init;
@@ -54,6 +58,7 @@ mod list;
 mod lock;
 mod log;
 mod login;
+mod man;
 mod members;
 mod merge;
 mod moved;
@@ -79,6 +84,7 @@ mod roles;
 mod rollback;
 mod rotate;
 mod run;
+mod schema;
 mod set;
 mod shown;
 mod status;
@@ -298,10 +304,21 @@ enum Command {
     Recovery(recovery::Args),
     /// Verify the signed log
     Audit(audit::Args),
+    /// Back the store up, list, verify and restore backups
+    #[command(alias = "backup")]
+    Backups(backups::Args),
     /// Make a small project and walk it through its environments
     Quickstart(quickstart::Args),
+    /// Check this machine: manifest, context, store, identity, clock, terminal
+    Doctor(doctor::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
+    /// Print the JSON Schema of envctl.toml, or of an answer of --json
+    Schema(schema::Args),
+    /// Print a manual page, or write all of them
+    Man(man::Args),
+    /// Show help for a command, or about a topic: context, environment, exit-codes, json
+    Help(help::Args),
 }
 
 impl Command {
@@ -357,8 +374,13 @@ impl Command {
             Command::Whoami(args) => whoami::run(ctx, args),
             Command::Recovery(args) => recovery::run(ctx, args),
             Command::Audit(args) => audit::run(ctx, args),
+            Command::Backups(args) => backups::run(ctx, args),
             Command::Quickstart(args) => quickstart::run(ctx, args),
+            Command::Doctor(args) => doctor::run(ctx, args),
             Command::Completions(args) => completions::run(ctx, args),
+            Command::Schema(args) => schema::run(ctx, args),
+            Command::Man(args) => man::run(ctx, args),
+            Command::Help(args) => help::run(ctx, args),
         }
     }
 }
@@ -366,6 +388,11 @@ impl Command {
 /// The whole command tree, for completions and the reference in `docs/cli.md`.
 pub fn command() -> clap::Command {
     Args::command()
+}
+
+/// The time, in milliseconds since 1970.
+fn clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64)
 }
 
 /// The program: arguments and the environment in, an exit code out.
@@ -376,8 +403,14 @@ pub fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
     let word =
         |name: &str| vars.get(&OsString::from(name)).and_then(|v| v.to_str()).filter(|v| !v.is_empty());
+    if word(complete::VAR).is_some() {
+        let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let asker = complete::Asker { vars: vars.clone(), typed, cwd, now: clock() };
+        complete::answer(asker);
+        return ExitCode::SUCCESS;
+    }
     let on = |name: &str| word(name).is_some_and(|v| v != "0" && v != "false");
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis() as u64);
+    let now = clock();
     let settings = |globals: &Globals, command: &str| Settings {
         command: command.to_owned(),
         json: globals.json.is_some() || on("ENVCTL_JSON"),

@@ -12,6 +12,7 @@ use crate::model::{Content, EnvId, Hash, Kid, OpId, Path, Place, ProjectName, Re
 
 pub mod approvals;
 pub mod apps;
+pub mod bring;
 pub mod check;
 pub mod constants;
 pub mod copy;

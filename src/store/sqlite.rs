@@ -59,6 +59,38 @@ impl Sqlite {
         })
     }
 
+    /// Copies the store as it is at one moment to a file that is not there yet, which is its owner's
+    /// alone; others go on reading and writing meanwhile.
+    ///
+    /// # Errors
+    /// When there is such a file, or it cannot be written: nothing of it is left then.
+    pub fn copy_to(&self, path: &FilePath) -> Result<(), StoreError> {
+        let io = |source| StoreError::Io { doing: "create", path: path.to_owned(), source };
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map_err(io)?;
+        let copy = || -> Faulty<()> {
+            let mut to = Connection::open(path)?;
+            let backup = rusqlite::backup::Backup::new(&self.connection, &mut to)?;
+            // All pages in one step are those of one moment.
+            let until = std::time::Instant::now() + fault::PATIENCE;
+            while backup.step(-1)? != rusqlite::backup::StepResult::Done {
+                if std::time::Instant::now() > until {
+                    return Err(Fault::Store(StoreError::Busy { seconds: fault::PATIENCE.as_secs() }));
+                }
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            Ok(())
+        };
+        copy().map_err(|fault: Fault| {
+            // What was begun is no backup.
+            let _ = std::fs::remove_file(path);
+            fault.at(path, "write")
+        })
+    }
+
     /// Does the work in one transaction.
     fn within<T>(
         &self,

@@ -292,7 +292,7 @@ fn runners_of_github_see_the_error() {
 fn completions_for_every_shell() {
     let w = World::empty();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        w.ok(&format!("completions {shell}")).says("envctl").says("promote");
+        w.ok(&format!("completions {shell}")).says("envctl").says("ENVCTL_COMPLETE");
     }
     w.refused(2, "completions tcsh").says("bash");
 }

@@ -414,7 +414,7 @@ fn shop() -> ProjectName {
 
 /// The one variable that is taken from this process: where `sh` and `git` are.
 #[allow(clippy::disallowed_methods, reason = "the environment of the test process, not of the program")]
-fn path() -> OsString {
+pub fn path() -> OsString {
     std::env::var_os("PATH").expect("PATH")
 }
 
@@ -723,6 +723,7 @@ fn document(text: &str, output: &Output) -> serde_json::Value {
     let document: serde_json::Value = serde_json::from_str(line).expect("JSON");
     assert_eq!(document["schema"], "envctl/v1", "{output}");
     assert!(document["kind"].is_string(), "{output}");
+    crate::schemas::hold(&document);
     document
 }
 

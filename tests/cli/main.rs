@@ -8,6 +8,7 @@ mod harness;
 
 mod answers;
 mod approvals;
+mod backups;
 mod bad;
 mod cache;
 mod clones;
@@ -35,7 +36,9 @@ mod reliability;
 mod rights_cases;
 mod rulebook;
 mod rules;
+mod schemas;
 mod several;
+mod shells;
 mod sync;
 mod templates;
 mod terminal;
