@@ -7,6 +7,7 @@
 //! 5  cli                          what the user types: one file a command
 //! 4  ui                           the terminal
 //! 3  client                       one organization, open, as one identity
+//!    http                         the wire, both ends
 //! 2  store    manifest  formats   places and files
 //!    probe                        what answers at a datasource's address
 //! 1  engine                       verbs: pure functions from a tree to changes
@@ -20,6 +21,7 @@ pub mod crypto;
 pub mod engine;
 pub mod failpoint;
 pub mod formats;
+pub mod http;
 pub mod manifest;
 pub mod model;
 pub mod probe;

@@ -1,13 +1,13 @@
-//! `envctl audit verify`: every commit through the gate again, trusting nothing that is derived.
+//! `envctl audit`, and `audit verify`: every commit through the gate again, trusting nothing that is derived.
 
 use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Result};
-use super::report;
+use super::{audit_list, report};
 use crate::ui::{Line, Page, Report, Symbol};
 
-/// Verify the signed log
+/// List what happened, and verify the signed log
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -16,8 +16,12 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Verb {
+    /// List every change, read and refusal, newest first
+    List(audit_list::List),
     /// Check every signature, hash, right and transition, and that the records are what the log made
     Verify,
+    /// Write every change, read and refusal to a file, newest first
+    Export(audit_list::Export),
 }
 
 #[derive(Debug, Serialize)]
@@ -25,6 +29,7 @@ struct AuditVerify {
     ok: bool,
     events: u64,
     head: String,
+    withheld: usize,
     first_bad: Option<u64>,
     reason: Option<String>,
 }
@@ -43,15 +48,23 @@ impl Report for AuditVerify {
                 );
                 page.line(format!("{events} before it verified, up to head {}", self.head));
             }
-            _ => page.ok(Line::new().plain(format!("{events}, chain intact, head {}", self.head))),
+            _ => {
+                page.ok(Line::new().plain(format!("{events}, chain intact, head {}", self.head)));
+                if self.withheld > 0 {
+                    let changes = report::count(self.withheld, "change");
+                    page.line(format!("  {changes} you may not see: signed, and not looked into"));
+                }
+            }
         }
     }
 }
 
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
-    match args.verb {
+    match &args.verb {
+        Verb::List(args) => audit_list::list(ctx, args),
         Verb::Verify => verify(ctx),
+        Verb::Export(args) => audit_list::export(ctx, args),
     }
 }
 
@@ -68,6 +81,7 @@ fn verify(ctx: &Context) -> Result {
         ok,
         events: verdict.commits,
         head: verdict.head.hash.short(),
+        withheld: verdict.withheld,
         first_bad,
         reason,
     })?;

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use super::Globals;
 use super::error::{self, Error, Result};
 use super::watch::Interrupts;
-use crate::client::{Client, ClientError, Context as Saved, Folders, Noted, Pins, Revisions};
+use crate::client::{Client, ClientError, Context as Saved, Folders, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{Env, EnvId, OrgName, Prefix, ProjectName, Tree};
-use crate::store::{Gated, OrgEntry, Postgres, Sqlite, Store};
+use crate::store::{OrgEntry, Store};
 use crate::ui::{EnvColor, Line, Ui};
 
 /// Which environment variable holds what.
@@ -30,6 +30,7 @@ pub(super) mod var {
     pub(in crate::cli) const STORE: &str = "ENVCTL_STORE";
     pub(in crate::cli) const PROFILE: &str = "ENVCTL_PROFILE";
     pub(in crate::cli) const KEYRING: &str = "ENVCTL_KEYRING";
+    pub(in crate::cli) const SETUP_CODE: &str = "ENVCTL_SETUP_CODE";
     pub(in crate::cli) const TOKEN: &str = "ENVCTL_TOKEN";
     pub(in crate::cli) const TOKEN_FILE: &str = "ENVCTL_TOKEN_FILE";
 }
@@ -55,15 +56,6 @@ pub struct Context {
     manifest_path: OnceCell<Option<PathBuf>>,
     head: OnceCell<Head>,
     manifest: OnceCell<Option<Manifest>>,
-}
-
-/// Where a store is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StorePlace {
-    /// A file of this machine.
-    File(PathBuf),
-    /// A database, by its URL: may hold a password.
-    Postgres(String),
 }
 
 /// An organization and a project, open.
@@ -197,7 +189,7 @@ impl Context {
 
     /// The store's URL, and the directory that a relative path in it starts from: a flag's from
     /// here, the manifest's from the manifest.
-    fn store_url(&self) -> Result<(Option<String>, PathBuf)> {
+    pub(super) fn store_url(&self) -> Result<(Option<String>, PathBuf)> {
         let given = self.globals.store.clone().or_else(|| self.var(var::STORE).map(str::to_owned));
         if given.is_some() || self.sets_manifest_aside() {
             return Ok((given, self.cwd.clone()));
@@ -206,64 +198,6 @@ impl Context {
         let said_in = self.head()?.root.as_deref().or(self.manifest_path()?);
         let from = said_in.and_then(Path::parent).unwrap_or(&self.cwd);
         Ok((url, self.cwd.join(from)))
-    }
-
-    /// Where the store is.
-    ///
-    /// # Errors
-    /// When the store is named by something that is not one.
-    pub fn store_place(&self) -> Result<StorePlace> {
-        let (url, from) = self.store_url()?;
-        let Some(url) = url else { return Ok(StorePlace::File(self.folders.store()?)) };
-        match url.split_once(':') {
-            Some(("file", path)) if !path.is_empty() => {
-                Ok(StorePlace::File(from.join(path.strip_prefix("//").unwrap_or(path))))
-            }
-            Some(("postgres" | "postgresql", _)) => Ok(StorePlace::Postgres(url)),
-            _ => {
-                // What stands before an @ may be a password.
-                let url = url.split_once('@').map_or(url.as_str(), |(_, host)| host);
-                Err(Error::usage(format!("\"{url}\" is not a store that this envctl opens"))
-                    .hint("--store file:PATH or postgres://…; leave it out for the store of this machine"))
-            }
-        }
-    }
-
-    /// The store's name for people and JSON; no part of it is secret.
-    ///
-    /// # Errors
-    /// As [`Context::store_place`].
-    pub fn store_label(&self) -> Result<String> {
-        Ok(match self.store_place()? {
-            StorePlace::File(path) => format!("file:{}", path.display()),
-            StorePlace::Postgres(url) => Postgres::place_of(&url)?,
-        })
-    }
-
-    /// Opens the store; one that does not exist is made only if asked.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub fn store(&self, create: bool) -> Result<Option<Box<dyn Store>>> {
-        let noted = self.revisions.clone();
-        Ok(match self.store_place()? {
-            StorePlace::File(path) => Sqlite::open(&path, create)?
-                .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
-            StorePlace::Postgres(url) => Postgres::open(&url, create)?
-                .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
-        })
-    }
-
-    /// The store's own look at its file, for `audit verify`; a database looks after itself.
-    ///
-    /// # Errors
-    /// When it is damaged.
-    pub fn check_store(&self) -> Result<()> {
-        let StorePlace::File(path) = self.store_place()? else { return Ok(()) };
-        match Sqlite::open(&path, false)? {
-            Some(store) => Ok(store.check()?),
-            None => Ok(()),
-        }
     }
 
     /// Where this machine remembers heads.
@@ -364,8 +298,9 @@ impl Context {
 
     pub(super) fn found_org(&self) -> Result<(Box<dyn Store>, OrgEntry, Option<ProjectName>)> {
         let store = self.store(false)?.ok_or_else(no_org)?;
-        let (name, project) = self.org_name(&store.orgs()?)?;
-        let entry = self.entry(&*store, name)?;
+        let orgs = store.orgs()?;
+        let (name, project) = self.org_name(&orgs)?;
+        let entry = self.entry(orgs, name)?;
         Ok((store, entry, project))
     }
 
@@ -389,12 +324,11 @@ impl Context {
     }
 
     fn open(&self, store: Box<dyn Store>, name: OrgName) -> Result<Client> {
-        let entry = self.entry(&*store, name)?;
+        let entry = self.entry(store.orgs()?, name)?;
         Ok(Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now))
     }
 
-    fn entry(&self, store: &dyn Store, name: OrgName) -> Result<OrgEntry> {
-        let orgs = store.orgs()?;
+    fn entry(&self, orgs: Vec<OrgEntry>, name: OrgName) -> Result<OrgEntry> {
         let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
         let entry = orgs.into_iter().find(|org| org.name == name).ok_or_else(|| {
             Error::new(

@@ -205,11 +205,49 @@ impl From<StoreError> for Error {
                 Error::new("store_damaged", INVALID, message)
                     .hint("envctl audit verify   (says what is not as it was signed)")
             }
+            StoreError::Answered { code, .. } => answered(&code, message),
             StoreError::Unreachable { .. } => Error::new("store_unreachable", UNAVAILABLE, message),
             StoreError::Io { .. } | StoreError::Database { .. } => {
                 Error::new("store_io", UNAVAILABLE, message)
             }
         }
+    }
+}
+
+/// What a server refused, by its stable word; one that is not known here is the server's own affair.
+fn answered(code: &str, message: String) -> Error {
+    const CODES: [(&str, u8); 20] = [
+        ("unauthenticated", UNAUTHENTICATED),
+        ("token_expired", UNAUTHENTICATED),
+        ("token_revoked", UNAUTHENTICATED),
+        ("not_member", UNAUTHENTICATED),
+        ("invitation_expired", UNAUTHENTICATED),
+        ("unknown_key", UNAUTHENTICATED),
+        ("setup_code", UNAUTHENTICATED),
+        ("clock_skew", UNAUTHENTICATED),
+        ("token_scope", DENIED),
+        ("env_not_granted", DENIED),
+        ("view_only", DENIED),
+        ("no_promote_right", DENIED),
+        ("no_release_right", DENIED),
+        ("denied", DENIED),
+        ("env_read_only", DENIED),
+        ("not_found", NOT_FOUND),
+        ("env_locked", BLOCKED),
+        ("stale", CONFLICT),
+        ("refused", INVALID),
+        ("too_large", INVALID),
+    ];
+    let known = CODES.iter().find(|(word, _)| *word == code);
+    let (code, exit) = known.copied().unwrap_or(("store_unavailable", UNAVAILABLE));
+    let error = Error::new(code, exit, message);
+    match code {
+        "clock_skew" => error.hint("set the clock of this machine"),
+        "setup_code" => error
+            .fact("the server prints it when it starts, until its first organization is made")
+            .hint("ENVCTL_SETUP_CODE=CODE envctl orgs create NAME"),
+        "stale" => error.hint("run the command again"),
+        _ => error,
     }
 }
 

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::context::{Context, var};
 use super::error::{self, Error, Result};
-use crate::client::Keys;
+use crate::client::{KeyError, Keys};
 use crate::crypto::{Identity, TokenError};
 use crate::model::AppName;
 
@@ -39,6 +39,19 @@ impl Context {
         match self.token()? {
             Some(identity) => Ok(identity),
             None => Ok(self.keys()?.load()?.0),
+        }
+    }
+
+    /// The identity of the profile; a new one where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read or kept.
+    pub fn identity_or_new(&self) -> Result<Identity> {
+        let keys = self.keys()?;
+        match keys.load() {
+            Ok((identity, _)) => Ok(identity),
+            Err(KeyError::None) => Ok(keys.create()?.0),
+            Err(e) => Err(e.into()),
         }
     }
 

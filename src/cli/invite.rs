@@ -10,7 +10,7 @@ use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report;
 use super::who::{self, DAY};
-use crate::client::{Client, ClientError, Intent, KeyError, device};
+use crate::client::{Client, ClientError, Intent, device};
 use crate::crypto::{Identity, random};
 use crate::engine::{people, rights::Actor};
 use crate::model::{
@@ -230,7 +230,7 @@ pub fn join(ctx: &Context, args: &Join) -> Result {
         )
     };
     let (once, prefix) = Identity::from_invitation(&code).map_err(malformed)?;
-    let store = ctx.store(false)?.ok_or_else(elsewhere)?;
+    let store = ctx.store_as(&once)?.ok_or_else(elsewhere)?;
     let entry = store.orgs()?.into_iter().find(|org| org.id.0.starts_with(&prefix)).ok_or_else(elsewhere)?;
     if !ctx.pins().knows(&ctx.store_label()?, &entry.name, &entry.id) {
         return Err(ClientError::Replaced { org: entry.name }.into());
@@ -242,12 +242,7 @@ pub fn join(ctx: &Context, args: &Join) -> Result {
         return Err(Error::new("invitation_expired", error::UNAUTHENTICATED, "the invitation has expired")
             .hint("ask for another one"));
     }
-    let keys = ctx.keys()?;
-    let identity = match keys.load() {
-        Ok((identity, _)) => identity,
-        Err(KeyError::None) => keys.create()?.0,
-        Err(e) => return Err(e.into()),
-    };
+    let identity = ctx.identity_or_new()?;
     let kid = Kid::of(&identity.sign_key());
     if let Some((Actor::Member(_), _)) = Actor::of_key(&tree, kid) {
         return Err(Error::new(

@@ -20,6 +20,7 @@ mod approval;
 mod apps;
 mod audit;
 mod backups;
+mod audit_list;
 mod carry;
 mod check;
 mod complete;
@@ -63,6 +64,7 @@ mod members;
 mod merge;
 mod moved;
 mod orgs;
+mod orgs_copy;
 mod paths;
 mod pending;
 mod pin;
@@ -85,9 +87,11 @@ mod rollback;
 mod rotate;
 mod run;
 mod schema;
+mod serve;
 mod set;
 mod shown;
 mod status;
+mod stores;
 mod summary;
 mod sync;
 mod target;
@@ -145,7 +149,7 @@ pub struct Globals {
     /// Run as if started in DIR
     #[arg(short = 'C', global = true, value_name = "DIR", help_heading = "Global options")]
     pub directory: Option<PathBuf>,
-    /// Store: file:PATH; the store of this machine where left out [env: ENVCTL_STORE]
+    /// Store: file:PATH, https://HOST or postgres://…; this machine's where left out [env: ENVCTL_STORE]
     #[arg(long, global = true, value_name = "URL", help_heading = "Global options")]
     pub store: Option<String>,
     /// Which saved identity to use [env: ENVCTL_PROFILE]
@@ -302,11 +306,13 @@ enum Command {
     Whoami(whoami::Args),
     /// Try the recovery key, or let an owner in again with it
     Recovery(recovery::Args),
-    /// Verify the signed log
+    /// List what happened, and verify the signed log
     Audit(audit::Args),
     /// Back the store up, list, verify and restore backups
     #[command(alias = "backup")]
     Backups(backups::Args),
+    /// Serve a store to a team over HTTP
+    Serve(serve::Args),
     /// Make a small project and walk it through its environments
     Quickstart(quickstart::Args),
     /// Check this machine: manifest, context, store, identity, clock, terminal
@@ -329,7 +335,11 @@ impl Command {
 
     /// Whether it ends when its time is up: what others run takes as long as it takes.
     fn has_deadline(&self) -> bool {
-        !matches!(self, Command::Run(_) | Command::Quickstart(_))
+        match self {
+            Command::Run(_) | Command::Quickstart(_) | Command::Serve(_) => false,
+            Command::Orgs(args) => !args.takes_long(),
+            _ => true,
+        }
     }
 
     fn run(&self, ctx: &Context) -> Result {
@@ -375,6 +385,7 @@ impl Command {
             Command::Recovery(args) => recovery::run(ctx, args),
             Command::Audit(args) => audit::run(ctx, args),
             Command::Backups(args) => backups::run(ctx, args),
+            Command::Serve(args) => serve::run(ctx, args),
             Command::Quickstart(args) => quickstart::run(ctx, args),
             Command::Doctor(args) => doctor::run(ctx, args),
             Command::Completions(args) => completions::run(ctx, args),

@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::{init, usage, use_};
-use crate::client::{Client, Founding, KeyError};
+use super::stores::StorePlace;
+use super::{init, orgs_copy, usage, use_};
+use crate::client::{Client, ClientError, Founding};
 use crate::crypto::Identity;
 use crate::model::{Kid, OrgName, Prefix};
+use crate::store::StoreError;
 use crate::ui::{Line, Page, Report, Symbol, Table};
 
 /// List, create and show organizations
@@ -32,6 +34,17 @@ enum Verb {
     Parent(usage::Parent),
     /// Count what is in an organization
     Usage(usage::Usage),
+    /// Copy an organization of this store, with its history, to another
+    Push(orgs_copy::Push),
+    /// Copy an organization of another store, with its history, to this one
+    Clone(orgs_copy::Clone),
+}
+
+impl Args {
+    /// Whether it takes as long as it takes: a whole history is copied.
+    pub fn takes_long(&self) -> bool {
+        matches!(self.verb, Some(Verb::Push(_) | Verb::Clone(_)))
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -175,6 +188,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Use(args)) => use_::run(ctx, args),
         Some(Verb::Parent(args)) => usage::parent(ctx, args, ctx.identity()?),
         Some(Verb::Usage(args)) => usage::usage(ctx, args, ctx.identity()?),
+        Some(Verb::Push(args)) => orgs_copy::push(ctx, args),
+        Some(Verb::Clone(args)) => orgs_copy::clone(ctx, args),
     }
 }
 
@@ -247,7 +262,8 @@ fn create(ctx: &Context, args: &Create) -> Result {
         rev,
         recovery_key,
     };
-    let known = match ctx.store(false)? {
+    let is_server = matches!(ctx.store_place()?, StorePlace::Server(_));
+    let known = match ctx.store(is_server && !args.dry_run)? {
         Some(store) => store.orgs()?.into_iter().find(|org| org.name == name),
         None => None,
     };
@@ -270,17 +286,24 @@ fn create(ctx: &Context, args: &Create) -> Result {
     let store = ctx
         .store(true)?
         .ok_or_else(|| Error::new("store", error::UNAVAILABLE, "the store cannot be made"))?;
-    let keys = ctx.keys()?;
-    let identity = match keys.load() {
-        Ok((identity, _)) => identity,
-        Err(KeyError::None) => keys.create()?.0,
-        Err(e) => return Err(e.into()),
-    };
+    let identity = ctx.identity_or_new()?;
     let recovery = Identity::generate();
     let owner = init::owner_name(ctx);
     let display = args.display_name.clone();
-    let founding = Founding { name: name.clone(), display, owner: &owner, recovery: &recovery };
-    let client = Client::found(store, identity, founding, ctx.pins(), ctx.now)?;
+    let found = |store| {
+        let founding =
+            Founding { name: name.clone(), display: display.clone(), owner: &owner, recovery: &recovery };
+        Client::found(store, identity.clone(), founding, ctx.pins(), ctx.now)
+    };
+    let client = match found(store) {
+        Err(ClientError::Store(StoreError::Answered { code, .. }))
+            if code == "setup_code" && ctx.ui.can_prompt() =>
+        {
+            let code = ctx.ui.secret("Set-up code of the server")?;
+            found(ctx.store_with_code(&identity, &code)?)?
+        }
+        outcome => outcome?,
+    };
     ctx.pins().founded(&ctx.store_label()?, client.org_name(), client.org());
     ctx.ui.show(&made(true, Some(client.org().to_string()), 1, Some(recovery.to_words().to_string())))?;
     if args.use_it {

@@ -6,8 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::context::{Context, StorePlace};
+use super::context::Context;
 use super::error::Result;
+use super::stores::StorePlace;
 use crate::client::{Context as Saved, Memo, Witnesses};
 use crate::crypto::Plain;
 use crate::manifest;

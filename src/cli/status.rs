@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::context::{Context, Found, Project, StorePlace};
+use super::context::{Context, Found, Project};
 use super::diff;
 use super::differences::{self, Way};
 use super::error::{self, Result};
 use super::lock::Locked;
 use super::report::{self, Change};
+use super::stores::StorePlace;
 use crate::engine::apps;
 use crate::engine::{freeze, placement, preflight};
 use crate::manifest::compare::Changed;

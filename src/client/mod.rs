@@ -18,6 +18,7 @@ use crate::model::{
 use crate::store::{Append, LogQuery, Store, StoreError};
 
 pub mod base;
+pub mod copy;
 pub mod follow;
 pub mod hooks;
 mod keys;

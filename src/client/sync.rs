@@ -197,7 +197,7 @@ impl<'t> Tie<'t> {
         loop {
             let page = self.client.store.log(&self.client.org, &query).map_err(ClientError::from)?;
             for logged in &page {
-                for leaf in &logged.commit.leaves {
+                for leaf in logged.commit.leaves.iter().filter(|leaf| !leaf.is_withheld()) {
                     let damaged =
                         |source| StoreError::Record { path: format!("commit {}", logged.seq), source };
                     let leaf = RawLeaf::read(&leaf.bytes).and_then(RawLeaf::decode);

@@ -217,6 +217,9 @@ pub fn paths(commit: &Commit) -> Result<Vec<Path>, Refusal> {
 /// The first rule that the commit breaks.
 pub fn gate(tree: &mut Tree, commit: &Commit) -> Result<Header, Refusal> {
     let (header, leaves) = decode(tree, commit)?;
+    if leaves.len() != header.leaves.len() {
+        return Err(Refusal::Chain { seq: header.seq, what: "a leaf is missing" });
+    }
     let signer = signer(tree, &header, &leaves)?;
     if !crypto::verify(&signer, &Commit::signed_bytes(&commit.header), &commit.signature) {
         return Err(Refusal::Signature { seq: header.seq });
@@ -318,7 +321,32 @@ pub(super) fn limit(what: &'static str, size: usize, max: usize) -> Result<(), R
     if size > max { Err(Refusal::Limit { what, size, max }) } else { Ok(()) }
 }
 
-/// Bytes to leaves, and everything that ties them to the head.
+/// Judges what can be judged of a commit of which some leaves were withheld: that it follows the
+/// head, that its signer is known and signed it, and that the leaves at hand are those that it names.
+/// These are applied; rights and transitions are for those who see all of it.
+///
+/// # Errors
+/// The first rule that the commit breaks; the tree is as it was.
+pub fn witness(tree: &mut Tree, commit: &Commit) -> Result<usize, Refusal> {
+    let (header, leaves) = decode(tree, commit)?;
+    let signer = signer(tree, &header, &leaves)?;
+    if !crypto::verify(&signer, &Commit::signed_bytes(&commit.header), &commit.signature) {
+        return Err(Refusal::Signature { seq: header.seq });
+    }
+    let withheld = header.leaves.len() - leaves.len();
+    for (leaf, hash) in leaves.into_iter().filter(|(leaf, _)| leaf.path.place() != Place::Message) {
+        let entry = leaf.record.map(|record| Entry { leaf: hash, rev: header.seq, record });
+        tree.apply(leaf.path, entry);
+    }
+    if tree.head == Head::NONE {
+        tree.org = commit.hash();
+    }
+    tree.head = Head { seq: header.seq, hash: commit.hash() };
+    tree.time = header.time;
+    Ok(withheld)
+}
+
+/// Bytes to leaves, and everything that ties them to the head; leaves that were withheld are left out.
 fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), Refusal> {
     let next = tree.head.seq + 1;
     limit("a commit", commit.leaves.len(), LEAVES_MAX)?;
@@ -352,6 +380,9 @@ fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), R
     }
     let mut leaves = Vec::with_capacity(commit.leaves.len());
     for (i, (stored, hash)) in commit.leaves.iter().zip(&header.leaves).enumerate() {
+        if stored.is_withheld() {
+            continue;
+        }
         if stored.hash() != *hash {
             return chain("a leaf is not the one that it names");
         }

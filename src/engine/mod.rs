@@ -46,6 +46,7 @@ pub mod resolve;
 pub mod restore;
 pub mod rights;
 pub mod rules;
+pub mod sight;
 pub mod templates;
 pub mod three_way;
 mod transition;

@@ -586,4 +586,5 @@ macro_rules! choice {
     };
 }
 
-pub(super) use {choice, record};
+pub(super) use choice;
+pub(crate) use record;

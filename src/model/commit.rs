@@ -166,6 +166,16 @@ pub struct StoredLeaf {
 }
 
 impl StoredLeaf {
+    /// What stands where a leaf is that whoever asked may not see: its hash is in the header.
+    pub fn withheld() -> StoredLeaf {
+        StoredLeaf { salt: [0; 16], bytes: Vec::new() }
+    }
+
+    /// Whether the leaf itself is not here.
+    pub fn is_withheld(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     /// `SHA-256("envctl/leaf/v1" ‖ 0x00 ‖ salt ‖ leaf)`.
     pub fn hash(&self) -> Hash {
         StoredLeaf::hash_of(&self.salt, &self.bytes)

@@ -390,6 +390,11 @@ impl Cbor for Path {
 pub struct Prefix(Box<str>);
 
 impl Prefix {
+    /// The prefix with this text, as it came over the wire: whatever covers no path covers nothing.
+    pub fn from_wire(text: &str) -> Prefix {
+        Prefix(text.into())
+    }
+
     /// Every record of an organization.
     pub fn all() -> Prefix {
         Prefix("".into())

@@ -11,14 +11,16 @@ use crate::model::cbor::DecodeError;
 use crate::model::{Commit, Hash, Head, OrgName, Path, Prefix, Tree, WriteId};
 
 mod gated;
+mod ledger;
 mod memory;
 mod parts;
 mod postgres;
 mod sqlite;
 #[cfg(test)]
-mod suite;
+pub(crate) mod suite;
 
 pub use gated::Gated;
+pub use ledger::{Access, Held, Ledger};
 pub use memory::Memory;
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
@@ -83,6 +85,37 @@ pub trait Store {
     /// When the store cannot be read.
     fn lineage(&self, org: &Hash, writes: &[WriteId], generations: usize)
     -> Result<Vec<Written>, StoreError>;
+}
+
+impl<S: Store + ?Sized> Store for &S {
+    fn orgs(&self) -> Result<Vec<OrgEntry>, StoreError> {
+        (**self).orgs()
+    }
+
+    fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
+        (**self).read(org, prefixes, at)
+    }
+
+    fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {
+        (**self).apart(org, folders)
+    }
+
+    fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
+        (**self).append(org, expected, commit)
+    }
+
+    fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
+        (**self).log(org, query)
+    }
+
+    fn lineage(
+        &self,
+        org: &Hash,
+        writes: &[WriteId],
+        generations: usize,
+    ) -> Result<Vec<Written>, StoreError> {
+        (**self).lineage(org, writes, generations)
+    }
 }
 
 /// A write of a value, where it was first made.
@@ -196,6 +229,14 @@ pub enum StoreError {
         place: String,
         /// What was heard of it.
         why: String,
+    },
+    /// The server that has the store did not do what it was asked.
+    #[error("the server says: {message}")]
+    Answered {
+        /// The stable word for why.
+        code: String,
+        /// Its sentence.
+        message: String,
     },
     /// The file cannot be opened, read or written.
     #[error("cannot {doing} the store {}: {source}", path.display())]

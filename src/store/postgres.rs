@@ -20,6 +20,7 @@ use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, Stored
 
 mod append;
 mod fault;
+mod ledger;
 mod open;
 mod pool;
 #[cfg(test)]

@@ -20,6 +20,7 @@ use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, Stored
 
 mod append;
 mod fault;
+mod ledger;
 mod open;
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ use crate::model::{
 };
 
 /// Where one store is, for the time of a test. Handles to it may live in several threads.
-trait Site: Sync {
+pub(crate) trait Site: Sync {
     type Handle: Store;
 
     /// A place with an empty store.
@@ -75,7 +75,7 @@ impl Site for InPostgres {
 macro_rules! contract {
     ($($(#[$attribute:meta])* $store:ident: $site:ty,)*) => {$(
         mod $store {
-            contract! { @tests [$(#[$attribute])*] $site;
+            $crate::store::suite::contract! { @tests [$(#[$attribute])*] $site;
                 empty, first_commit, two_orgs, names, moved_head, repeated_operation, repeated_beginning,
                 prefixes, past, deletes, messages, log_ranges, log_touching, bytes_come_back, odd_commits,
                 handles_agree, concurrent_appends, lineage, apart, same_as_memory
@@ -83,7 +83,7 @@ macro_rules! contract {
         }
     )*};
     (@tests $attributes:tt $site:ty; $($test:ident),*) => {$(
-        contract! { @test $attributes $site; $test }
+        $crate::store::suite::contract! { @test $attributes $site; $test }
     )*};
     (@test [$(#[$attribute:meta])*] $site:ty; $test:ident) => {
         #[test]
@@ -93,6 +93,8 @@ macro_rules! contract {
         }
     };
 }
+
+pub(crate) use contract;
 
 contract! {
     memory: super::InMemory,
@@ -194,7 +196,7 @@ fn revs(log: &[Logged]) -> Vec<u64> {
 
 // The contract.
 
-fn empty<S: Site>() {
+pub(crate) fn empty<S: Site>() {
     let site = S::new();
     let store = site.open();
     assert_eq!(store.orgs().expect("no organizations"), []);
@@ -207,7 +209,7 @@ fn empty<S: Site>() {
     assert_eq!(store.orgs().expect("still none"), []);
 }
 
-fn first_commit<S: Site>() {
+pub(crate) fn first_commit<S: Site>() {
     let site = S::new();
     let store = site.open();
     let first = commit(Hash::ZERO, Head::NONE, 5, &[put(Place::Org.path(), org_record("acme"))]);
@@ -224,7 +226,7 @@ fn first_commit<S: Site>() {
     assert_eq!(*entry, Entry { leaf: first.leaves[0].hash(), rev: 1, record: org_record("acme") });
 }
 
-fn two_orgs<S: Site>() {
+pub(crate) fn two_orgs<S: Site>() {
     let site = S::new();
     let store = site.open();
     let (b, a) = (begin(&store, "bolt"), begin(&store, "acme"));
@@ -242,7 +244,7 @@ fn two_orgs<S: Site>() {
     }
 }
 
-fn names<S: Site>() {
+pub(crate) fn names<S: Site>() {
     let site = S::new();
     let store = site.open();
     let (acme, bolt) = (begin(&store, "acme"), begin(&store, "bolt"));
@@ -264,7 +266,7 @@ fn names<S: Site>() {
     assert_eq!(listed, [("acme", bolt.org), ("apex", acme.org)]);
 }
 
-fn moved_head<S: Site>() {
+pub(crate) fn moved_head<S: Site>() {
     let site = S::new();
     let store = site.open();
     let first = begin(&store, "acme");
@@ -283,7 +285,7 @@ fn moved_head<S: Site>() {
     follow(&store, second, &late);
 }
 
-fn repeated_operation<S: Site>() {
+pub(crate) fn repeated_operation<S: Site>() {
     let site = S::new();
     let store = site.open();
     let (first, other) = (begin(&store, "acme"), begin(&store, "bolt"));
@@ -306,7 +308,7 @@ fn repeated_operation<S: Site>() {
     assert_eq!(appended(store.append(&other.org, other.head, &theirs).expect("a commit")).head.seq, 2);
 }
 
-fn repeated_beginning<S: Site>() {
+pub(crate) fn repeated_beginning<S: Site>() {
     let site = S::new();
     let store = site.open();
     let first = commit(Hash::ZERO, Head::NONE, 5, &[put(Place::Org.path(), org_record("acme"))]);
@@ -344,7 +346,7 @@ fn furnished(store: &impl Store) -> Receipt {
     follow(store, at, &values)
 }
 
-fn prefixes<S: Site>() {
+pub(crate) fn prefixes<S: Site>() {
     let site = S::new();
     let store = site.open();
     let at = furnished(&store);
@@ -383,7 +385,7 @@ fn prefixes<S: Site>() {
 }
 
 /// Two folders are apart where one of them lacks a record, or has another.
-fn apart<S: Site>() {
+pub(crate) fn apart<S: Site>() {
     let site = S::new();
     let store = site.open();
     let folders = [1, 2].map(|env| Prefix::values(&project(), EnvId([env; 8])));
@@ -413,7 +415,7 @@ fn apart<S: Site>() {
     assert!(matches!(nobody, Err(StoreError::NoOrg(_))));
 }
 
-fn past<S: Site>() {
+pub(crate) fn past<S: Site>() {
     let site = S::new();
     let store = site.open();
     let mut at = furnished(&store);
@@ -461,7 +463,7 @@ fn replay(tree: &mut BTreeMap<Path, Box<Entry>>, logged: &Logged) {
     }
 }
 
-fn deletes<S: Site>() {
+pub(crate) fn deletes<S: Site>() {
     let site = S::new();
     let store = site.open();
     let at = begin(&store, "acme");
@@ -479,7 +481,7 @@ fn deletes<S: Site>() {
     assert!(gone.entry(&a).is_none());
 }
 
-fn messages<S: Site>() {
+pub(crate) fn messages<S: Site>() {
     let site = S::new();
     let store = site.open();
     let at = begin(&store, "acme");
@@ -495,7 +497,7 @@ fn messages<S: Site>() {
     assert_eq!(revs(&store.log(&at.org, &query).expect("the log")), [3, 2]);
 }
 
-fn log_ranges<S: Site>() {
+pub(crate) fn log_ranges<S: Site>() {
     let site = S::new();
     let store = site.open();
     let mut at = begin(&store, "acme");
@@ -519,7 +521,7 @@ fn log_ranges<S: Site>() {
     assert_eq!(log(1, 0, true, 10), [0; 0]);
 }
 
-fn log_touching<S: Site>() {
+pub(crate) fn log_touching<S: Site>() {
     let site = S::new();
     let store = site.open();
     let mut at = begin(&store, "acme");
@@ -548,7 +550,7 @@ fn log_touching<S: Site>() {
     assert_eq!(log(&[Prefix::members()], 1, true, 99), [0; 0]);
 }
 
-fn bytes_come_back<S: Site>() {
+pub(crate) fn bytes_come_back<S: Site>() {
     let site = S::new();
     let store = site.open();
     let mut at = begin(&store, "acme");
@@ -570,7 +572,7 @@ fn bytes_come_back<S: Site>() {
 }
 
 /// What the gate never lets through is not written either.
-fn odd_commits<S: Site>() {
+pub(crate) fn odd_commits<S: Site>() {
     let site = S::new();
     let store = site.open();
     let leaf = [put(value_at(1, 1), value(1, "one"))];
@@ -597,7 +599,7 @@ fn odd_commits<S: Site>() {
     }
 }
 
-fn lineage<S: Site>() {
+pub(crate) fn lineage<S: Site>() {
     let site = S::new();
     let store = site.open();
     let id = |n: u8| WriteId([n; 16]);
@@ -631,7 +633,7 @@ fn lineage<S: Site>() {
     assert_eq!(store.lineage(&Hash([9; 32]), &[id(10)], 1).expect("nothing"), []);
 }
 
-fn handles_agree<S: Site>() {
+pub(crate) fn handles_agree<S: Site>() {
     let site = S::new();
     let (one, other) = (site.open(), site.open());
     let at = begin(&one, "acme");
@@ -641,7 +643,7 @@ fn handles_agree<S: Site>() {
     assert_eq!(all(&one, at.org).head, at.head);
 }
 
-fn concurrent_appends<S: Site>() {
+pub(crate) fn concurrent_appends<S: Site>() {
     const WRITERS: u32 = 8;
     const EACH: u32 = 10;
     let site = S::new();
@@ -725,7 +727,7 @@ fn any_asked() -> impl Strategy<Value = Asked> {
     })
 }
 
-fn same_as_memory<S: Site>() {
+pub(crate) fn same_as_memory<S: Site>() {
     // An operation from few, a head that may be old, an organization that may be another.
     let step = (0..3usize, 0..12u128, 0..4usize, prop::collection::vec(any_leaf(), 0..5));
     let steps = prop::collection::vec(step, 0..14);

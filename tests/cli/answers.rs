@@ -99,7 +99,7 @@ fn every_command_answers_in_json() {
     json(&w, "log", "EventList", "items next");
     json(&w, "diff staging production", "Diff", "from to changes same");
     json(&w, "diff", "Diff", "from to changes same");
-    json(&w, "audit verify", "AuditVerify", "ok events head first_bad");
+    json(&w, "audit verify", "AuditVerify", "ok events head withheld first_bad");
     json(&w, "orgs list", "OrgList", "items next");
     json(&w, "orgs show", "Org", "name display_name role parent personal projects members");
     json(&w, "orgs create acme", "OrgCreateResult", "changed");

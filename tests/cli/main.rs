@@ -37,6 +37,7 @@ mod rights_cases;
 mod rulebook;
 mod rules;
 mod schemas;
+mod server;
 mod several;
 mod shells;
 mod sync;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each folder with its floor. A folder may import from lower floors, and from itself.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("failpoint", 0),
     ("model", 0),
     ("crypto", 0),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, u8); 11] = [
     ("store", 2),
     ("probe", 2),
     ("client", 3),
+    ("http", 3),
     ("ui", 4),
     ("cli", 5),
 ];

@@ -20,13 +20,14 @@ use crate::model::Hash;
 pub(super) const APPLICATION_ID: i64 = 0x656e_7663;
 
 /// The schemas: level `n` is what the first `n` of these make, applied in order.
-pub(super) const MIGRATIONS: [&str; 1] = [include_str!("../schema/0001.sql")];
+pub(super) const MIGRATIONS: [&str; 2] =
+    [include_str!("../schema/0001.sql"), include_str!("../schema/0002.sql")];
 
 /// The newest level.
 pub(super) const LEVEL: i64 = MIGRATIONS.len() as i64;
 
 /// What [`fingerprint`] says of the newest level.
-pub(super) const SCHEMA: &str = "943f369c0e02c98d2d09bf9c64ce04b1784e7b08730851e89c4c1f8156b34f56";
+pub(super) const SCHEMA: &str = "d388be3c121de684c19694d48e0d29404be6c82f8e07309dce69df84ef9eccc3";
 
 pub(super) fn open(path: &Path, create: bool) -> Result<Option<Connection>, StoreError> {
     let io = |doing| move |source| StoreError::Io { doing, path: path.to_owned(), source };

@@ -1,0 +1,149 @@
+//! Which store is meant, and how it is opened: a file, a database, or a server.
+
+use std::path::{Path, PathBuf};
+
+use super::context::{Context, var};
+use super::error::{Error, Result};
+use crate::client::Noted;
+use crate::crypto::Identity;
+use crate::http::{self, Remote};
+use crate::store::{Gated, Postgres, Sqlite, Store};
+
+/// Where a store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StorePlace {
+    /// A file of this machine.
+    File(PathBuf),
+    /// A database, by its URL: may hold a password.
+    Postgres(String),
+    /// A server, by its address.
+    Server(String),
+}
+
+impl StorePlace {
+    /// The place that a URL names. A relative path in it starts from a directory.
+    ///
+    /// # Errors
+    /// When it names nothing that is a store.
+    pub fn of(url: &str, from: &Path) -> Result<StorePlace> {
+        match url.split_once(':') {
+            Some(("file", path)) if !path.is_empty() => {
+                Ok(StorePlace::File(from.join(path.strip_prefix("//").unwrap_or(path))))
+            }
+            Some(("postgres" | "postgresql", _)) => Ok(StorePlace::Postgres(url.to_owned())),
+            _ if http::is_url(url) => {
+                let place = Remote::place_of(url).map_err(|e| Error::usage(e.to_string()));
+                Ok(StorePlace::Server(place?))
+            }
+            _ => {
+                // What stands before an @ may be a password.
+                let url = url.split_once('@').map_or(url, |(_, host)| host);
+                Err(Error::usage(format!("\"{url}\" is not a store that this envctl opens")).hint(
+                    "--store file:PATH, https://HOST or postgres://…; leave it out for the store of this machine",
+                ))
+            }
+        }
+    }
+
+    /// Its name for people and JSON; no part of it is secret.
+    ///
+    /// # Errors
+    /// When it is not the address of a database.
+    pub fn label(&self) -> Result<String> {
+        Ok(match self {
+            StorePlace::File(path) => format!("file:{}", path.display()),
+            StorePlace::Postgres(url) => Postgres::place_of(url)?,
+            StorePlace::Server(url) => url.clone(),
+        })
+    }
+}
+
+impl Context {
+    /// Where the store is.
+    ///
+    /// # Errors
+    /// When the store is named by something that is not one.
+    pub fn store_place(&self) -> Result<StorePlace> {
+        let (url, from) = self.store_url()?;
+        let Some(url) = url else { return Ok(StorePlace::File(self.folders.store()?)) };
+        StorePlace::of(&url, &from)
+    }
+
+    /// The store's name for people and JSON; no part of it is secret.
+    ///
+    /// # Errors
+    /// As [`Context::store_place`].
+    pub fn store_label(&self) -> Result<String> {
+        self.store_place()?.label()
+    }
+
+    /// Opens the store; one that does not exist is made only if asked, and so is an identity to ask a
+    /// server with.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn store(&self, create: bool) -> Result<Option<Box<dyn Store>>> {
+        let place = self.store_place()?;
+        self.open_store(&place, create, || match self.token()? {
+            Some(identity) => Ok(identity),
+            None if create => self.identity_or_new(),
+            None => self.identity(),
+        })
+    }
+
+    /// Opens the store to be asked as another identity than this machine's.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn store_as(&self, identity: &Identity) -> Result<Option<Box<dyn Store>>> {
+        self.open_store(&self.store_place()?, false, || Ok(identity.clone()))
+    }
+
+    /// Opens the store, a server, with the set-up code that its first organization is made with.
+    ///
+    /// # Errors
+    /// When the store is no server.
+    pub fn store_with_code(&self, identity: &Identity, code: &str) -> Result<Box<dyn Store>> {
+        let StorePlace::Server(url) = self.store_place()? else {
+            return Err(Error::usage("a set-up code is for a server"));
+        };
+        let store = Remote::open(&url, identity.clone(), self.now)?.with_setup(Some(code.to_owned()));
+        Ok(Box::new(Noted::new(store, self.revisions.clone())))
+    }
+
+    /// Opens the store at a place. A server is asked as an identity, and there is always one.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open_store(
+        &self,
+        place: &StorePlace,
+        create: bool,
+        identity: impl FnOnce() -> Result<Identity>,
+    ) -> Result<Option<Box<dyn Store>>> {
+        let noted = self.revisions.clone();
+        Ok(match place {
+            StorePlace::File(path) => Sqlite::open(path, create)?
+                .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
+            StorePlace::Postgres(url) => Postgres::open(url, create)?
+                .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
+            StorePlace::Server(url) => {
+                let code = self.var(var::SETUP_CODE).map(str::to_owned);
+                let store = Remote::open(url, identity()?, self.now)?.with_setup(code);
+                Some(Box::new(Noted::new(store, noted)))
+            }
+        })
+    }
+
+    /// The store's own look at its file, for `audit verify`; a database looks after itself.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn check_store(&self) -> Result<()> {
+        let StorePlace::File(path) = self.store_place()? else { return Ok(()) };
+        match Sqlite::open(&path, false)? {
+            Some(store) => Ok(store.check()?),
+            None => Ok(()),
+        }
+    }
+}

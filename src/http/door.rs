@@ -1,0 +1,516 @@
+//! What a caller gets: the methods of [`Store`], with only what they may see, and policy beside the
+//! gate.
+//!
+//! Invariants: nothing is answered about an organization that does not know the caller; that secrets
+//! are shown is in the ledger before the answer exists; policy only refuses, and never lets in what
+//! the gate would not.
+
+use std::net::IpAddr;
+
+use super::kids::Kids;
+use super::sign::{SKEW, Signer};
+use super::wire::{self, *};
+use crate::engine::rights::{Actor, At, Right};
+use crate::engine::sight::{self, Shown, Sight};
+use crate::engine::{Refusal, Write, gate, people};
+use crate::model::cbor::Bytes;
+use crate::model::commit::RawLeaf;
+use crate::model::{Commit, Entry, Hash, Head, Kid, Path, Place, Prefix, Record, Tree};
+use crate::store::{Access, Append, Gated, Held, LogQuery, Logged, Store as _, StoreError};
+
+/// How many commits are looked at together.
+const STRIDE: usize = 100;
+
+/// Why a question is not answered.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Turned {
+    /// The store, or the gate.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Whoever asks is nobody here any more, or not yet.
+    #[error("{message}")]
+    Nobody {
+        /// The stable word.
+        code: &'static str,
+        /// The sentence.
+        message: String,
+    },
+    /// The question itself.
+    #[error("{0}")]
+    Malformed(&'static str),
+}
+
+/// One caller before one store, for one question.
+pub(super) struct Door<'d> {
+    pub(super) store: &'d dyn Held,
+    pub(super) kids: &'d Kids,
+    pub(super) signer: Signer,
+    /// The client's address.
+    pub(super) from: Option<IpAddr>,
+    /// Milliseconds since 1970.
+    pub(super) now: u64,
+    /// No rule but the store's own: what the contract of stores is tested with.
+    pub(super) is_open: bool,
+}
+
+/// The caller in an organization.
+struct Known {
+    /// The tree that rights are judged on: at the newest head, with what was due to end ended.
+    tree: Tree,
+    actor: Actor,
+    who: String,
+}
+
+impl Door<'_> {
+    fn kid(&self) -> Kid {
+        self.signer.kid()
+    }
+
+    /// Reads who is who, with environments, and finds the caller there. `all`: of every project.
+    fn know(&self, org: &Hash, prefixes: &[Prefix]) -> Result<Known, Turned> {
+        let mut reads = sight::needs(prefixes);
+        let all = reads.contains(&Prefix::all());
+        if all {
+            reads = sight::needs(&[]);
+        }
+        let tree = loop {
+            let mut tree = self.store.read(org, &reads, None)?;
+            let folders: Vec<Prefix> = if all {
+                tree.projects().iter().map(|p| Prefix::folder(p, "env")).collect()
+            } else {
+                Vec::new()
+            };
+            if folders.is_empty() {
+                break tree;
+            }
+            let more = self.store.read(org, &folders, None)?;
+            if more.head == tree.head {
+                tree.extend(more);
+                break tree;
+            }
+        };
+        let tree = ended(tree, self.now);
+        let actor = self.actor(&tree).ok_or_else(|| self.nobody(org, &tree))?;
+        if let Actor::Invited(id) = actor {
+            let invited = tree.invitations().find(|(other, _)| *other == id);
+            if invited.is_none_or(|(_, invited)| invited.until <= self.now) {
+                return Err(nobody("invitation_expired", "the invitation has expired"));
+            }
+        }
+        let who = actor.access(&tree).name().to_owned();
+        Ok(Known { tree, actor, who })
+    }
+
+    fn actor(&self, tree: &Tree) -> Option<Actor> {
+        let (actor, key) = Actor::of_key(tree, self.kid())?;
+        (key == self.signer.key).then_some(actor)
+    }
+
+    /// Whoever was somebody is told so; to others there is no such organization.
+    fn nobody(&self, org: &Hash, tree: &Tree) -> Turned {
+        let kid = self.kid();
+        if let Some((_, token)) = tree.tokens().find(|(_, token)| token.key.kid() == kid) {
+            let expired = token.until.is_some_and(|until| until <= self.now);
+            let (code, word) =
+                if expired { ("token_expired", "has expired") } else { ("token_revoked", "was revoked") };
+            return nobody(code, &format!("the token {} {word}", token.name));
+        }
+        let mut everyone = tree.everyone();
+        match everyone.find(|(_, m)| m.devices.iter().any(|d| d.kid() == kid)) {
+            Some((_, m)) => nobody(
+                "not_member",
+                &format!("{} is a member no more, or this key of theirs was revoked", m.name),
+            ),
+            None => StoreError::NoOrg(*org).into(),
+        }
+    }
+
+    fn note(&self, org: &Hash, who: &str, what: &str, paths: Vec<String>) -> Result<(), Turned> {
+        if paths.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store.note(&self.access(org, who, what, "", paths))?)
+    }
+
+    fn access(&self, org: &Hash, who: &str, what: &str, rule: &str, paths: Vec<String>) -> Access {
+        let address = self.from.map(|from| from.to_string()).unwrap_or_default();
+        let [who, what, rule] = [who, what, rule].map(str::to_owned);
+        Access { org: *org, time: self.now, kid: self.kid(), who, address, what, rule, paths }
+    }
+
+    /// Writes down that a commit was refused for want of a right.
+    fn refused(&self, org: &Hash, commit: &Commit, error: &StoreError) -> Result<(), Turned> {
+        let StoreError::Refused(Refusal::Denied(denied)) = error else { return Ok(()) };
+        let paths = gate::paths(commit).unwrap_or_default().iter().map(ToString::to_string).collect();
+        let rule = denied.rule.code(denied.right);
+        Ok(self.store.note(&self.access(org, &denied.who, "refused", rule, paths))?)
+    }
+
+    pub(super) fn accesses(&self, question: &AccessesQuestion) -> Result<AccessesAnswer, Turned> {
+        let AccessesQuestion { org, below, limit } = question;
+        let known = self.know(org, &[])?;
+        let access = known.actor.access(&known.tree);
+        access
+            .check(Right::Manage, At::default())
+            .map_err(|denied| StoreError::from(Refusal::from(denied)))?;
+        let limit = usize::try_from(*limit).unwrap_or(usize::MAX).min(ACCESSES_MAX);
+        let item = |(id, access): (u64, Access)| AccessItem {
+            id,
+            time: access.time,
+            kid: access.kid,
+            who: access.who,
+            address: access.address,
+            what: access.what,
+            rule: access.rule,
+            paths: access.paths,
+        };
+        let accesses = self.store.accesses(org, *below, limit)?;
+        Ok(AccessesAnswer { accesses: accesses.into_iter().map(item).collect() })
+    }
+
+    pub(super) fn orgs(&self, question: &OrgsQuestion) -> Result<OrgsAnswer, Turned> {
+        let mut orgs = self.store.orgs()?;
+        if let Some(name) = &question.name {
+            orgs.retain(|org| org.name.as_str() == name);
+        }
+        let orgs = if self.is_open { orgs } else { self.kids.among(&self.store, orgs, self.kid())? };
+        let item = |org: crate::store::OrgEntry| OrgItem {
+            id: org.id,
+            name: org.name.to_string(),
+            seq: org.head.seq,
+            hash: org.head.hash,
+        };
+        Ok(OrgsAnswer { orgs: orgs.into_iter().map(item).collect() })
+    }
+
+    pub(super) fn read(&self, question: &ReadQuestion) -> Result<ReadAnswer, Turned> {
+        let ReadQuestion { org, prefixes, at, after } = question;
+        let prefixes: Vec<Prefix> = prefixes.iter().map(|text| Prefix::from_wire(text)).collect();
+        let known = if self.is_open { None } else { Some(self.know(org, &prefixes)?) };
+        let sight = known.as_ref().map(|known| Sight::new(&known.tree, known.actor));
+        let tree = self.store.read(org, &prefixes, *at)?;
+        let mut answer = ReadAnswer {
+            seq: tree.head.seq,
+            hash: tree.head.hash,
+            time: tree.time,
+            entries: Vec::new(),
+            more: false,
+        };
+        let (mut size, mut secrets) = (0, Vec::new());
+        for (path, entry) in tree.entries() {
+            if after.as_ref().is_some_and(|after| path.as_str() <= after.as_str()) {
+                continue;
+            }
+            let Some(record) = shown(sight.as_ref(), path, entry) else { continue };
+            let body = record.to_vec();
+            size += body.len() + path.as_str().len() + 64;
+            if size > PAGE_BYTES && !answer.entries.is_empty() {
+                answer.more = true;
+                break;
+            }
+            if is_secret(&record) {
+                secrets.push(path.to_string());
+            }
+            answer.entries.push(EntryItem {
+                path: path.to_string(),
+                leaf: entry.leaf,
+                rev: entry.rev,
+                kind: record.kind().number(),
+                body: Bytes(body),
+            });
+        }
+        if let Some(known) = &known {
+            self.note(org, &known.who, "read", secrets)?;
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn append(&self, question: AppendQuestion) -> Result<AppendAnswer, Turned> {
+        let AppendQuestion { org, seq, hash, commit, setup } = question;
+        let expected = wire::head(seq, hash);
+        let commit = commit.commit().ok_or(Turned::Malformed("the commit is not one"))?;
+        let outcome = if self.is_open {
+            self.store.append(&org, expected, &commit)?
+        } else {
+            let outcome = self
+                .may_append(&org, expected, &commit)
+                .and_then(|()| self.gated(&org, expected, &commit, setup.as_deref()));
+            if let Err(Turned::Store(error)) = &outcome {
+                self.refused(&org, &commit, error)?;
+            }
+            outcome?
+        };
+        Ok(match outcome {
+            Append::Appended(receipt) => {
+                AppendAnswer { org: Some(receipt.org), seq: receipt.head.seq, hash: receipt.head.hash }
+            }
+            Append::Moved(head) => AppendAnswer { org: None, seq: head.seq, hash: head.hash },
+        })
+    }
+
+    fn gated(
+        &self,
+        org: &Hash,
+        expected: Head,
+        commit: &Commit,
+        setup: Option<&str>,
+    ) -> Result<Append, Turned> {
+        let gated = Gated::new(self.store);
+        if *org != Hash::ZERO || self.is_owner()? {
+            return Ok(gated.append(org, expected, commit)?);
+        }
+        // The code is used up first: of two who have it, one founds an organization.
+        let used = setup.map(code_hash);
+        let first = match used {
+            Some(hash) => self.store.use_code(&hash)?,
+            None => false,
+        };
+        if !first {
+            // A first commit that is repeated, because its answer was lost, has used the code already.
+            return match self.repeated(commit)? {
+                Some(answer) => Ok(answer),
+                None => Err(nobody(
+                    "setup_code",
+                    if setup.is_some() { "the set-up code is not valid" } else { "a set-up code is needed" },
+                )),
+            };
+        }
+        let outcome = gated.append(org, expected, commit);
+        if let (Err(_) | Ok(Append::Moved(_)), Some(hash)) = (&outcome, used) {
+            self.store.keep_code(&hash)?;
+        }
+        Ok(outcome?)
+    }
+
+    /// The answer to a first commit that is in the store already, from whoever signed it.
+    fn repeated(&self, commit: &Commit) -> Result<Option<Append>, Turned> {
+        let id = commit.hash();
+        let there = self.store.orgs()?.iter().any(|org| org.id == id);
+        let own = commit.decode_header().is_ok_and(|header| header.kid == self.kid());
+        let receipt = crate::store::Receipt { org: id, head: Head { seq: 1, hash: id } };
+        Ok((there && own).then_some(Append::Appended(receipt)))
+    }
+
+    /// Whether the caller owns an organization here already: then another needs no code.
+    fn is_owner(&self) -> Result<bool, Turned> {
+        let orgs = self.kids.among(&self.store, self.store.orgs()?, self.kid())?;
+        for org in orgs {
+            if let Ok(known) = self.know(&org.id, &[])
+                && known.actor.access(&known.tree).role() == Some(crate::model::Role::Owner)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Policy: what the gate does not look at, because it has no clock.
+    fn may_append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<(), Turned> {
+        let paths = gate::paths(commit).map_err(StoreError::from)?;
+        let header = commit.decode_header().map_err(|_| Turned::Malformed("the commit is not one"))?;
+        if header.time > self.now.saturating_add(SKEW) {
+            return Err(nobody("clock_skew", "the commit is of a time that has not come yet"));
+        }
+        if *org == Hash::ZERO {
+            return Ok(());
+        }
+        let mut tree = self.store.read(org, &gate::needs(&paths), None)?;
+        // A commit says whose it is; who carries it need not be anybody. To those who are not
+        // known, and carry what nobody here has signed, there is no such organization.
+        let signed = |tree: &Tree| {
+            Actor::of_key(tree, header.kid).is_some_and(|(_, key)| {
+                crate::crypto::verify(&key, &Commit::signed_bytes(&commit.header), &commit.signature)
+            })
+        };
+        let known = |tree: &Tree| signed(tree) || self.actor(tree).is_some();
+        if !known(&tree) && !tree.covers(&Prefix::invitations()) {
+            tree.extend(self.again(org, &tree, &[Prefix::invitations()])?);
+        }
+        if !known(&tree) {
+            return Err(self.nobody(org, &tree));
+        }
+        // Judged as if everything had ended that was due to, but what the commit itself ends.
+        let due: Vec<Write> = people::ended(&tree, self.now)
+            .into_iter()
+            .filter(|write| write.path().is_some_and(|path| !paths.contains(path)))
+            .collect();
+        if due.is_empty() || tree.head != expected || header.seq != expected.seq + 1 {
+            return Ok(());
+        }
+        let more = gate::needs_more(&tree, &paths);
+        if !more.is_empty() {
+            tree.extend(self.again(org, &tree, &more)?);
+        }
+        for write in due {
+            apply(&mut tree, write);
+        }
+        match gate::gate(&mut tree, commit) {
+            Err(refusal @ (Refusal::Denied(_) | Refusal::UnknownKey { .. })) => {
+                Err(StoreError::from(refusal).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// More of the same organization at the head of a tree.
+    fn again(&self, org: &Hash, tree: &Tree, prefixes: &[Prefix]) -> Result<Tree, StoreError> {
+        self.store.read(org, prefixes, Some(tree.head.seq))
+    }
+
+    pub(super) fn log(&self, question: &LogQuestion) -> Result<LogAnswer, Turned> {
+        let LogQuestion { org, from, to, newest_first, touching, limit } = question;
+        let touching: Vec<Prefix> = touching.iter().map(|text| Prefix::from_wire(text)).collect();
+        let known = if self.is_open { None } else { Some(self.know(org, &[Prefix::all()])?) };
+        let sight = known.as_ref().map(|known| Sight::new(&known.tree, known.actor));
+        let limit = usize::try_from(*limit).unwrap_or(usize::MAX).min(PAGE_COMMITS);
+        let mut answer = LogAnswer { commits: Vec::new(), next: None };
+        if limit == 0 {
+            return Ok(answer);
+        }
+        let (mut size, mut secrets) = (0, Vec::new());
+        let mut query = LogQuery {
+            from: *from,
+            to: *to,
+            newest_first: *newest_first,
+            touching,
+            limit: STRIDE.min(limit),
+        };
+        'pages: loop {
+            let page = self.store.log(org, &query)?;
+            let is_last = page.len() < query.limit;
+            for logged in page {
+                let item = item(sight.as_ref(), &query.touching, &logged, &mut secrets);
+                let Some(item) = item else { continue };
+                size += item.commit.size();
+                if size > PAGE_BYTES && !answer.commits.is_empty() {
+                    answer.next = Some(logged.seq);
+                    break 'pages;
+                }
+                answer.commits.push(item);
+                if answer.commits.len() == limit {
+                    answer.next = beyond(&query, logged.seq);
+                    break 'pages;
+                }
+                match query.newest_first {
+                    true => query.to = logged.seq - 1,
+                    false => query.from = logged.seq + 1,
+                }
+            }
+            if is_last || query.from > query.to {
+                break;
+            }
+        }
+        if let Some(known) = &known {
+            self.note(org, &known.who, "log", secrets)?;
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn lineage(&self, question: &LineageQuestion) -> Result<LineageAnswer, Turned> {
+        let LineageQuestion { org, writes, generations } = question;
+        if writes.len() > LINEAGE_MAX {
+            return Err(Turned::Malformed("more writes than may be asked for at once"));
+        }
+        let known = if self.is_open { None } else { Some(self.know(org, &[Prefix::all()])?) };
+        let sight = known.as_ref().map(|known| Sight::new(&known.tree, known.actor));
+        let generations = usize::try_from(*generations).unwrap_or(usize::MAX);
+        let found = self.store.lineage(org, writes, generations)?;
+        let seen = |path: &Path| sight.as_ref().is_none_or(|s| s.of(&path.place()) != Shown::Nothing);
+        let writes = found.into_iter().filter(|write| seen(&write.path)).map(|write| WrittenItem {
+            id: write.id,
+            path: write.path.to_string(),
+            rev: write.rev,
+            parents: write.parents,
+        });
+        Ok(LineageAnswer { writes: writes.collect() })
+    }
+}
+
+fn nobody(code: &'static str, message: &str) -> Turned {
+    Turned::Nobody { code, message: message.to_owned() }
+}
+
+/// What is kept of a set-up code.
+pub fn code_hash(code: &str) -> Hash {
+    Hash::of("envctl/setup/v1", &[code.trim().as_bytes()])
+}
+
+/// The tree as it is once everything has ended that was due to end by now.
+fn ended(mut tree: Tree, now: u64) -> Tree {
+    for write in people::ended(&tree, now) {
+        apply(&mut tree, write);
+    }
+    tree
+}
+
+fn apply(tree: &mut Tree, write: Write) {
+    match write {
+        Write::Put(path, record) => {
+            let leaf = tree.entry(&path).map_or(Hash::ZERO, |entry| entry.leaf);
+            let rev = tree.head.seq;
+            tree.apply(path, Some(Entry { leaf, rev, record }));
+        }
+        Write::Delete(path) => tree.apply(path, None),
+        _ => {}
+    }
+}
+
+fn shown(sight: Option<&Sight<'_>>, path: &Path, entry: &Entry) -> Option<Record> {
+    match sight {
+        None => Some(entry.record.clone()),
+        Some(sight) => sight.record(&path.place(), &entry.record),
+    }
+}
+
+/// Whether a record is a secret with its bytes.
+fn is_secret(record: &Record) -> bool {
+    matches!(record, Record::Value(value)
+        if matches!(&value.content, crate::model::Content::Sealed(sealed) if !sealed.bytes.is_empty()))
+}
+
+/// The next revision in the direction of a query, if the range goes on.
+fn beyond(query: &LogQuery, seq: u64) -> Option<u64> {
+    match query.newest_first {
+        true => seq.checked_sub(1).filter(|next| *next >= query.from.max(1)),
+        false => seq.checked_add(1).filter(|next| *next <= query.to),
+    }
+}
+
+/// A commit as it is shown; none: it touches nothing of what was asked for that is.
+fn item(
+    sight: Option<&Sight<'_>>,
+    touching: &[Prefix],
+    logged: &Logged,
+    secrets: &mut Vec<String>,
+) -> Option<LoggedItem> {
+    let commit = &logged.commit;
+    let Some(sight) = sight else {
+        let commit = CommitItem::of(commit, |_, _| true);
+        return Some(LoggedItem { seq: logged.seq, hash: logged.hash, commit });
+    };
+    let leaves: Vec<Option<RawLeaf<'_>>> =
+        commit.leaves.iter().map(|leaf| RawLeaf::read(&leaf.bytes).ok()).collect();
+    let is_message = |leaf: &RawLeaf<'_>| leaf.path.place() == Place::Message;
+    let mut seen: Vec<bool> = leaves
+        .iter()
+        .map(|leaf| leaf.as_ref().is_some_and(|leaf| !is_message(leaf) && sight.leaf(leaf)))
+        .collect();
+    // The reason of a commit is for who sees something of what it did.
+    let any = seen.contains(&true);
+    for (leaf, seen) in leaves.iter().zip(&mut seen) {
+        *seen |= any && leaf.as_ref().is_some_and(is_message);
+    }
+    let shown = || leaves.iter().zip(&seen).filter(|(_, seen)| **seen).filter_map(|(leaf, _)| leaf.as_ref());
+    let touched = |leaf: &RawLeaf<'_>| touching.iter().any(|prefix| prefix.covers(leaf.path.as_str()));
+    if !touching.is_empty() && !shown().any(touched) {
+        return None;
+    }
+    for leaf in shown().filter(|leaf| leaf.kind == crate::model::Kind::Value) {
+        let record = leaf.body.and_then(|body| Record::from_slice(leaf.kind, body).ok());
+        if record.as_ref().is_some_and(is_secret) {
+            secrets.push(leaf.path.to_string());
+        }
+    }
+    let commit = CommitItem::of(commit, |n, _| seen[n]);
+    Some(LoggedItem { seq: logged.seq, hash: logged.hash, commit })
+}
