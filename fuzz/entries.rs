@@ -124,3 +124,37 @@ pub fn cbor(input: &[u8]) {
         assert_eq!(leaf.encode(leaf.path.place().kind(), body.as_deref()), bytes);
     }
 }
+
+/// Every message of the wire: what is read is written the same. The first byte chooses the message.
+pub fn wire(input: &[u8]) {
+    use envctl::http::wire::*;
+    fn same<T: cbor::Cbor>(bytes: &[u8]) {
+        if let Ok(message) = cbor::from_slice::<T>(bytes) {
+            assert_eq!(cbor::to_vec(&message), bytes, "it is not written as it was read");
+        }
+    }
+    let [message, bytes @ ..] = input else { return };
+    match message % 14 {
+        0 => same::<OrgsQuestion>(bytes),
+        1 => same::<OrgsAnswer>(bytes),
+        2 => same::<ReadQuestion>(bytes),
+        3 => same::<ReadAnswer>(bytes),
+        4 => same::<AppendQuestion>(bytes),
+        5 => same::<AppendAnswer>(bytes),
+        6 => same::<LogQuestion>(bytes),
+        7 => same::<LogAnswer>(bytes),
+        8 => same::<LineageQuestion>(bytes),
+        9 => same::<LineageAnswer>(bytes),
+        10 => same::<AccessesQuestion>(bytes),
+        11 => same::<AccessesAnswer>(bytes),
+        12 => same::<Refused>(bytes),
+        _ => {
+            if let Ok(item) = cbor::from_slice::<CommitItem>(bytes)
+                && let Some(commit) = item.clone().commit()
+            {
+                let again = CommitItem::of(&commit, |_, leaf| !leaf.is_withheld());
+                assert_eq!(again, item, "a commit is not what was sent");
+            }
+        }
+    }
+}

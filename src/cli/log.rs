@@ -12,6 +12,9 @@ use crate::model::{AppName, EnvId, Key, Kid, Place, Prefix, Scope, Tree};
 use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Symbol};
 
+/// How often what is new is looked for.
+const FOLLOW: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// Show what changed, by whom
 ///
 /// PATH is an app, an environment, a constant, or a dotted path such as constants.KEY.
@@ -20,7 +23,8 @@ use crate::ui::{Line, Page, Report, Symbol};
   envctl log
   envctl log web --limit 5
   envctl log constants.LOG_LEVEL -p
-  envctl log --action promote --since 7d --oneline")]
+  envctl log --action promote --since 7d --oneline
+  envctl log --follow")]
 pub struct Args {
     /// Only what touched this
     path: Option<String>,
@@ -51,6 +55,16 @@ pub struct Args {
     /// As of revision REV
     #[arg(long, value_name = "REV")]
     at: Option<u64>,
+    /// Go on with what comes, until ^C
+    #[arg(short, long, conflicts_with_all = ["at", "until", "after"])]
+    follow: bool,
+}
+
+impl Args {
+    /// Whether it goes on until it is interrupted.
+    pub fn follows(&self) -> bool {
+        self.follow
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -132,6 +146,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let is_hidden = |id: EnvId| {
         look.envs(p).iter().any(|(env, _)| *env == id) && !shown.iter().any(|found| found.id == id)
     };
+    let pick = |mut event: Event| {
+        // Nothing is told of environments that are not shown, not even that something happened there;
+        // a server does not show it either.
+        event.steps.retain(|step| step.env().is_none_or(|env| !is_hidden(env)));
+        let actor = names.member(event.kid);
+        let skip = event.steps.is_empty()
+            || until.is_some_and(|until| event.time >= until)
+            || args.author.as_ref().is_some_and(|who| *who != actor)
+            || args.action.as_ref().is_some_and(|action| *action != event.action);
+        (!skip).then(|| item(event, actor, &names, &look, p))
+    };
     let mut items: Vec<Item> = Vec::new();
     let mut to = args.after.map_or(look.head.seq, |cursor| cursor.saturating_sub(1)).min(look.head.seq);
     let mut next = None;
@@ -141,40 +166,53 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             LogQuery { to, limit, touching: touching.clone().unwrap_or_default(), ..LogQuery::default() };
         let page = project.client.events(&query)?;
         let Some(last) = page.last().map(|event| event.rev) else { break };
-        for mut event in page {
-            // Nothing is told of environments that are not shown, not even that something happened there.
-            let steps = event.steps.len();
-            event.steps.retain(|step| step.env().is_none_or(|env| !is_hidden(env)));
-            let hidden = event.steps.is_empty() && steps > 0;
+        for event in page {
             if since.is_some_and(|since| event.time < since) {
                 break 'pages;
             }
-            let actor = names.member(event.kid);
-            let skip = hidden
-                || until.is_some_and(|until| event.time >= until)
-                || args.author.as_ref().is_some_and(|who| *who != actor)
-                || args.action.as_ref().is_some_and(|action| *action != event.action);
-            if skip {
-                continue;
-            }
+            let Some(item) = pick(event) else { continue };
             if items.len() == args.limit {
                 next = items.last().map(|item| item.rev.to_string());
                 break 'pages;
             }
-            items.push(item(event, actor, &names, &look, p));
+            items.push(item);
         }
         to = last - 1;
     }
     if let (Some(path), [], None) = (&args.path, items.as_slice(), args.after)
         && project
             .client
-            .events(&LogQuery { touching: touching.unwrap_or_default(), limit: 1, ..LogQuery::default() })?
+            .events(&LogQuery {
+                touching: touching.clone().unwrap_or_default(),
+                limit: 1,
+                ..LogQuery::default()
+            })?
             .is_empty()
     {
         return Err(nothing(&look, p, path));
     }
-    ctx.ui.show(&EventList { items, next, patch: args.patch, oneline: args.oneline })?;
-    Ok(error::OK)
+    let show =
+        |items, next| ctx.ui.show(&EventList { items, next, patch: args.patch, oneline: args.oneline });
+    if !args.follow {
+        show(items, next)?;
+        return Ok(error::OK);
+    }
+    // What comes later stands below.
+    items.reverse();
+    show(items, None)?;
+    let mut seen = look.head.seq;
+    loop {
+        std::thread::sleep(FOLLOW);
+        let touching = touching.clone().unwrap_or_default();
+        let query =
+            LogQuery { from: seen + 1, newest_first: false, limit: 256, touching, ..LogQuery::default() };
+        let page = project.client.events(&query)?;
+        seen = page.last().map_or(seen, |event| event.rev);
+        let items: Vec<Item> = page.into_iter().filter_map(&pick).collect();
+        if !items.is_empty() {
+            show(items, None)?;
+        }
+    }
 }
 
 /// Names for the ids in the log.

@@ -338,6 +338,7 @@ impl Command {
         match self {
             Command::Run(_) | Command::Quickstart(_) | Command::Serve(_) => false,
             Command::Orgs(args) => !args.takes_long(),
+            Command::Log(args) => !args.follows(),
             _ => true,
         }
     }

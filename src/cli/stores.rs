@@ -7,7 +7,7 @@ use super::error::{Error, Result};
 use crate::client::Noted;
 use crate::crypto::Identity;
 use crate::http::{self, Remote};
-use crate::store::{Gated, Postgres, Sqlite, Store};
+use crate::store::{Gated, Postgres, Sqlite, Store, StoreError};
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,10 @@ impl StorePlace {
             }
             Some(("postgres" | "postgresql", _)) => Ok(StorePlace::Postgres(url.to_owned())),
             _ if http::is_url(url) => {
-                let place = Remote::place_of(url).map_err(|e| Error::usage(e.to_string()));
-                Ok(StorePlace::Server(place?))
+                let wrong = |e: StoreError| {
+                    Error::usage(e.to_string()).hint("--store https://HOST or https://HOST:PORT")
+                };
+                Ok(StorePlace::Server(Remote::place_of(url).map_err(wrong)?))
             }
             _ => {
                 // What stands before an @ may be a password.

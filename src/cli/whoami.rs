@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::devices;
 use super::error::{self, Result};
+use super::stores::StorePlace;
 use crate::client::{Client, Kept};
 use crate::model::{Kid, Prefix};
 use crate::ui::{Line, Page, Report, Symbol};
@@ -49,6 +50,8 @@ struct Identity {
     expires_at: Option<jiff::Timestamp>,
     orgs: Vec<OrgRole>,
     token: Option<String>,
+    #[serde(skip)]
+    is_server: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,7 +72,10 @@ impl Report for Identity {
         page.line(dot(line.plain(&self.store)).plain(roles));
         page.line(Line::new().dim(format!("key {}, kept in {}", self.key, self.kept)));
         page.line(Line::new().dim(format!("fingerprint {}", self.fingerprint)));
-        page.line(Line::new().dim("not authenticated: the file store trusts this machine"));
+        page.line(Line::new().dim(match self.is_server {
+            true => "authenticated: every request is signed with this key",
+            false => "not authenticated: the file store trusts this machine",
+        }));
     }
 }
 
@@ -120,6 +126,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         expires_at: None,
         orgs,
         token: None,
+        is_server: matches!(ctx.store_place()?, StorePlace::Server(_)),
     })?;
     Ok(error::OK)
 }

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 use super::rights::{Access, Actor, At, Right};
 use crate::model::commit::RawLeaf;
 use crate::model::{
-    AppName, Content, Env, EnvId, MemberId, Place, Prefix, ProjectName, Record, Scope, Sealed, Tree, Value,
-    cbor,
+    AppName, Content, Env, EnvId, Kind, MemberId, Place, Prefix, ProjectName, Record, Request, Scope, Sealed,
+    Tree, Value, cbor,
 };
 
 /// What of a record is shown.
@@ -119,6 +119,8 @@ impl<'t> Sight<'t> {
     /// The record at a place as it is shown; none: not at all.
     pub fn record(&self, place: &Place, record: &Record) -> Option<Record> {
         match (self.of(place), record) {
+            // A plan is about an environment.
+            (Shown::Whole, Record::Request(request)) if !self.asks(request) => None,
             (Shown::Nothing, _) => None,
             (Shown::Trace, Record::Value(value)) => Some(Record::Value(trace(value))),
             (Shown::Trace, _) => None,
@@ -131,11 +133,20 @@ impl<'t> Sight<'t> {
     pub fn leaf(&self, leaf: &RawLeaf<'_>) -> bool {
         match self.of(&leaf.path.place()) {
             Shown::Nothing => false,
+            Shown::Whole if leaf.kind == Kind::Request => {
+                leaf.body.is_none_or(|body| cbor::from_slice(body).is_ok_and(|request| self.asks(&request)))
+            }
             Shown::Whole => true,
             Shown::Trace => leaf
                 .body
                 .is_none_or(|body| cbor::from_slice::<Value>(body).is_ok_and(|value| !value.is_secret())),
         }
+    }
+
+    /// Whether what a request asks for may be seen.
+    fn asks(&self, request: &Request) -> bool {
+        let planned = request.planned.as_ref();
+        self.access.is_above() || planned.is_none_or(|plan| self.decide(&plan.project, plan.env, None).0)
     }
 
     /// Whether an app, or what all apps share, is seen in an environment, and whether it is opened.

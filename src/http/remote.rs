@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ureq::Agent;
@@ -38,6 +39,8 @@ pub struct Remote {
     agent: Agent,
     identity: Identity,
     setup: Option<String>,
+    /// Whether the server has answered before: then it is being replaced where it does not.
+    known: AtomicBool,
     /// The time when it was opened, by the clock and by the count since.
     began: (u64, Instant),
 }
@@ -80,7 +83,8 @@ impl Remote {
         }
         let agent = config.build().new_agent();
         let host = host.to_owned();
-        Ok(Remote { base, host, agent, identity, setup: None, began: (now, Instant::now()) })
+        let (setup, known) = (None, AtomicBool::new(false));
+        Ok(Remote { base, host, agent, identity, setup, known, began: (now, Instant::now()) })
     }
 
     /// The same with a set-up code, for the first organization of a server.
@@ -136,12 +140,21 @@ impl Remote {
         let body = cbor::to_vec(question);
         let end = Instant::now() + PATIENCE;
         let mut wait = Duration::from_millis(50);
+        // One that had the question may have done what it asks, and only it can say.
+        let mut sent = false;
         for attempt in 0.. {
-            let (again, error) = match self.once(path, &body, end) {
+            let outcome = self.once(path, &body, end);
+            if !matches!(outcome, Err(Failed::Unreached(_))) {
+                self.known.store(true, Ordering::Relaxed);
+                sent = true;
+            }
+            let (again, error) = match outcome {
                 Ok(answer) => return cbor::from_slice(&answer).map_err(|e| self.wrong(e.to_string())),
                 Err(Failed::Answered(error)) => return Err(error),
                 // A server that was never there is not waited for; one that is being replaced is.
-                Err(Failed::Unreached(error)) => (attempt < 2, error),
+                Err(Failed::Unreached(error)) => {
+                    (attempt < 2 || sent || self.known.load(Ordering::Relaxed), error)
+                }
                 Err(Failed::Lost(error)) => (true, error),
             };
             if !again || Instant::now() + wait >= end {
@@ -202,6 +215,10 @@ impl Remote {
         let tls = |why: &str| Failed::Answered(self.unreachable(why));
         match e {
             ureq::Error::HostNotFound => Failed::Unreached(self.unreachable("there is no such host")),
+            // The resolver's error has no kind of its own.
+            ureq::Error::Io(e) if e.to_string().contains("lookup address") => {
+                Failed::Unreached(self.unreachable("there is no such host"))
+            }
             ureq::Error::ConnectionFailed => Failed::Unreached(self.unreachable("nothing answers there")),
             ureq::Error::Io(e) if e.kind() == std::io::ErrorKind::ConnectionRefused => {
                 Failed::Unreached(self.unreachable("nothing answers there"))

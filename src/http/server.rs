@@ -388,6 +388,11 @@ fn turned_away(turned: &Turned) -> Answered {
             refuse(StatusCode::CONFLICT, Refused { name: Some(name.to_string()), ..because("name_taken") })
         }
         StoreError::Busy { .. } => refuse(StatusCode::SERVICE_UNAVAILABLE, because("store_busy")),
+        StoreError::Unreachable { .. } => Answered::refused(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store_unavailable",
+            "the server's store cannot be used now",
+        ),
         StoreError::Refused(refusal) => match refusal {
             Refusal::Denied(denied) => refuse(StatusCode::FORBIDDEN, because(denied.rule.code(denied.right))),
             Refusal::UnknownKey { .. } => refuse(StatusCode::UNAUTHORIZED, because("unknown_key")),

@@ -112,28 +112,28 @@ mod real {
 
 // What commits are made of.
 
-pub(super) fn org_record(name: &str) -> Record {
+pub(crate) fn org_record(name: &str) -> Record {
     let name = name.parse().expect("a name");
     Record::Org(Org { name, display: None, recovery: Vec::new(), nonce: Bytes(vec![7; 16]), parent: None })
 }
 
-pub(super) fn project() -> ProjectName {
+pub(crate) fn project() -> ProjectName {
     "shop".parse().expect("a name")
 }
 
 /// The place of a value, with a number for its name.
-pub(super) fn value_at(env: u8, n: u32) -> Path {
+pub(crate) fn value_at(env: u8, n: u32) -> Path {
     let key: Key = format!("KEY_{n}").parse().expect("a name");
     Place::Value(project(), EnvId([env; 8]), Scope::Project, key).path()
 }
 
-pub(super) fn value(id: u128, text: &str) -> Record {
+pub(crate) fn value(id: u128, text: &str) -> Record {
     let parents = vec![WriteId([1; 16]), WriteId([2; 16])];
     let content = Content::Plain(text.as_bytes().to_vec());
     Record::Value(Value { id: WriteId(id.to_be_bytes()), parents, undid: Vec::new(), content })
 }
 
-pub(super) fn put(path: Path, record: Record) -> Leaf {
+pub(crate) fn put(path: Path, record: Record) -> Leaf {
     Leaf { path, prev: None, record: Some(record) }
 }
 
@@ -149,7 +149,7 @@ fn stored(leaf: &Leaf, salt: u64) -> StoredLeaf {
 }
 
 /// The commit of operation `op` that follows a head.
-pub(super) fn commit(org: Hash, after: Head, op: u128, leaves: &[Leaf]) -> Commit {
+pub(crate) fn commit(org: Hash, after: Head, op: u128, leaves: &[Leaf]) -> Commit {
     let seq = after.seq + 1;
     let leaves: Vec<StoredLeaf> = (seq << 16..).zip(leaves).map(|(salt, leaf)| stored(leaf, salt)).collect();
     let header = Header {
@@ -174,14 +174,14 @@ fn appended(answer: Append) -> Receipt {
 }
 
 /// Begins an organization; its operation is made from its name.
-pub(super) fn begin(store: &impl Store, name: &str) -> Receipt {
+pub(crate) fn begin(store: &impl Store, name: &str) -> Receipt {
     let op = name.bytes().fold(1 << 64, |op, b| op * 31 + u128::from(b));
     let first = commit(Hash::ZERO, Head::NONE, op, &[put(Place::Org.path(), org_record(name))]);
     appended(store.append(&Hash::ZERO, Head::NONE, &first).expect("the first commit"))
 }
 
 /// Appends after `at`, with an operation of the revision's number.
-pub(super) fn follow(store: &impl Store, at: Receipt, leaves: &[Leaf]) -> Receipt {
+pub(crate) fn follow(store: &impl Store, at: Receipt, leaves: &[Leaf]) -> Receipt {
     let next = commit(at.org, at.head, u128::from(at.head.seq) + 1, leaves);
     appended(store.append(&at.org, at.head, &next).expect("a commit"))
 }

@@ -431,7 +431,9 @@ fn store_that_is_named() {
     // The manifest names it from then on.
     assert_eq!(w.cmd("projects list -q").cwd("other").ok().out(), "other\n");
     w.cmd("status").cwd("other").env("ENVCTL_STORE", "file:nowhere.db").refused(3);
-    for url in ["https://envctl.example.com", "ftp://x", "nonsense", "file:"] {
+    for url in
+        ["https://envctl.example.com/path", "http://envctl.example.com", "ftp://x", "nonsense", "file:"]
+    {
         w.refused(2, ["status", "--store", url]).says("--store");
     }
     // A password in a URL is not repeated.

@@ -32,6 +32,7 @@ mod merging;
 mod people;
 mod process;
 mod promotion;
+mod real;
 mod reliability;
 mod rights_cases;
 mod rulebook;

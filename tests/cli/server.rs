@@ -3,7 +3,14 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+
+use envctl::client::{Folders, Keys};
+use envctl::crypto::Identity;
+use envctl::http::Remote;
+use envctl::model::commit::RawLeaf;
+use envctl::model::{Prefix, ProjectName};
+use envctl::store::{LogQuery, Store as _, StoreError};
 
 use crate::harness::{Cmd, HUSH, World};
 
@@ -112,7 +119,23 @@ fn a_team_works_as_on_a_store_of_its_own() {
     on(&w, &server, "ana", "log").ok().says("set");
     on(&w, &server, "ana", "audit verify").ok().says("chain intact").omits("may not see");
     on(&w, &server, "ana", "diff development staging").ok();
-    on(&w, &server, "ana", "whoami").ok().says("acme");
+    on(&w, &server, "ana", "whoami").ok().says("acme").says("every request is signed");
+    let mut follower = on(&w, &server, "ana", "log --follow --oneline")
+        .command()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut lines = BufReader::new(follower.stdout.take().expect("stdout")).lines();
+    // What was there comes first, the newest of it last.
+    assert!(
+        lines.by_ref().map_while(Result::ok).any(|line| line.contains("LOG_LEVEL") && line.contains("ben"))
+    );
+    on(&w, &server, "ana", "set LATER=1 --plain -e development").ok();
+    assert!(lines.by_ref().map_while(Result::ok).any(|line| line.contains("LATER")));
+    follower.kill().expect("killed");
+    follower.wait().expect("ended");
     let log = server.stop();
     assert!(log.contains("POST /v1/read 200") && log.contains("kid="), "{log}");
     assert!(!log.contains(HUSH) && !log.contains("shop") && !log.contains("acme"), "{log}");
@@ -147,6 +170,61 @@ fn what_somebody_may_not_see_does_not_leave_the_server() {
     w.cmd("init --project other --store file:stranger.db").env("ENVCTL_PROFILE", "eve").cwd("eve").ok();
     on(&w, &server, "eve", "orgs").ok().omits("acme");
     on(&w, &server, "eve", "status --org acme").refused(3);
+}
+
+/// Everything that somebody's key gets, by the wire and past every command.
+#[test]
+fn whoever_crawls_finds_no_more() {
+    let w = World::empty();
+    let server = founded(&w);
+    join(&w, &server, "ben", "--role builder -e development");
+    on(&w, &server, "ana", "status").ok();
+    on(&w, &server, "ana", "publish web").ok();
+    let var = |var: &str| (var == "HOME").then(|| w.home.clone().into());
+    let identity = |who: &str| Keys::new(&Folders::of(var), who, false).load().expect("an identity").0;
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock");
+    let now = u64::try_from(since.as_millis()).expect("a time");
+    let open = |who: &str| Remote::open(&server.url, identity(who), now).expect("an address");
+    let (ana, ben) = (open("ana"), open("ben"));
+    let org = ana.orgs().expect("organizations").remove(0);
+    let all = [Prefix::all()];
+    let whole = ana.read(&org.id, &all, None).expect("a tree");
+    let p: ProjectName = "shop".parse().expect("a name");
+    let id = |name: &str| whole.env_named(&p, name).expect("an environment").0.to_string();
+    let others = [id("staging"), id("production")];
+    let reveals = |path: &str, bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        others.iter().any(|id| path.contains(id)) || text.contains("production") || text.contains("staging")
+    };
+    assert!(whole.entries().iter().any(|(path, entry)| reveals(path.as_str(), &entry.record.to_vec())));
+    for at in std::iter::once(None).chain((1..=org.head.seq).map(Some)) {
+        let tree = ben.read(&org.id, &all, at).expect("a tree");
+        assert!(!tree.entries().is_empty());
+        for (path, entry) in tree.entries() {
+            assert!(!reveals(path.as_str(), &entry.record.to_vec()), "{path} at {at:?}");
+        }
+    }
+    for touching in [Vec::new(), vec![Prefix::all()]] {
+        let query = LogQuery { touching, ..LogQuery::default() };
+        let log = ben.log(&org.id, &query).expect("the log");
+        let shown = log.iter().flat_map(|logged| &logged.commit.leaves).filter(|leaf| !leaf.is_withheld());
+        assert!(shown.clone().count() > 10);
+        for leaf in shown {
+            let raw = RawLeaf::read(&leaf.bytes).expect("a leaf");
+            assert!(!reveals(raw.path.as_str(), raw.body.unwrap_or_default()), "{}", raw.path);
+        }
+    }
+    // Not that something happened there either, and nothing about an organization to who is nobody.
+    for id in &others {
+        let there = vec![Prefix::from_wire(&format!("p/shop/value/{id}/"))];
+        let query = LogQuery { touching: there, ..LogQuery::default() };
+        assert!(ben.log(&org.id, &query).expect("the log").is_empty());
+        assert!(!ana.log(&org.id, &query).expect("the log").is_empty());
+    }
+    let eve = Remote::open(&server.url, Identity::generate(), now).expect("an address");
+    assert!(eve.orgs().expect("a list").is_empty());
+    assert!(matches!(eve.read(&org.id, &all, None), Err(StoreError::NoOrg(_))));
+    assert!(eve.log(&org.id, &LogQuery::default()).expect("nothing").is_empty());
 }
 
 #[test]
@@ -310,4 +388,28 @@ fn a_server_that_is_not_there_or_not_one() {
             assert!([8, 9].contains(&said.code()), "{word}: {}", said.code());
         });
     }
+}
+
+#[test]
+fn under_tls_the_certificate_counts() {
+    let w = World::empty();
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+    w.write("cert.pem", made.cert.pem());
+    w.write("key.pem", made.signing_key.serialize_pem());
+    let server = Server::start(&w, "--store file:team.db --tls-cert cert.pem --tls-key key.pem");
+    let port = server.url.rsplit_once(':').expect("a port").1.to_owned();
+    let url = format!("https://localhost:{port}");
+    let code = server.code.clone().expect("a set-up code");
+    let ask = |url: &str| w.cmd("orgs create acme").env("ENVCTL_STORE", url).env("ENVCTL_SETUP_CODE", &code);
+    let trusted = w.dir.join("cert.pem");
+    ask(&url).env("SSL_CERT_FILE", w.home.join("none")).refused(9).says("trust");
+    ask(&server.url).env("SSL_CERT_FILE", &trusted).refused(9).says("another name");
+    ask(&url).env("SSL_CERT_FILE", &trusted).ok().says("acme created");
+    let plain = format!("http://localhost:{port}");
+    ask(&plain).env("ENVCTL_TIMEOUT", "3s").refused(9);
+    w.write("other.pem", "no certificate");
+    w.refused(8, "serve --listen 127.0.0.1:0 --tls-cert other.pem --tls-key key.pem").says("other.pem");
+    let other = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+    w.write("other.pem", other.signing_key.serialize_pem());
+    w.refused(8, "serve --listen 127.0.0.1:0 --tls-cert cert.pem --tls-key other.pem").says("not the key");
 }

@@ -97,6 +97,105 @@ proptest! {
     }
 }
 
+/// Messages of the wire that are right, to be changed.
+fn messages() -> Vec<(u8, Vec<u8>)> {
+    use envctl::http::wire::*;
+    use envctl::model::cbor::{Bytes, to_vec};
+    use envctl::model::{Hash, Kid, WriteId};
+    let hash = Hash([7; 32]);
+    let path = "p/shop/constant/LOG_LEVEL".to_owned();
+    let leaf = LeafItem { salt: Some(Bytes(vec![1; 16])), bytes: Some(Bytes(b"leaf".to_vec())) };
+    let commit = CommitItem {
+        header: Bytes(b"header".to_vec()),
+        signature: Bytes(vec![2; 64]),
+        leaves: vec![leaf, LeafItem { salt: None, bytes: None }],
+    };
+    let org = OrgItem { id: hash, name: "acme".to_owned(), seq: 3, hash };
+    let entry = EntryItem { path: path.clone(), leaf: hash, rev: 2, kind: 8, body: Bytes(vec![0xa0]) };
+    let logged = LoggedItem { seq: 3, hash, commit: commit.clone() };
+    let write =
+        WrittenItem { id: WriteId([1; 16]), path: path.clone(), rev: 2, parents: vec![WriteId([2; 16])] };
+    let access = AccessItem {
+        id: 9,
+        time: 1,
+        kid: Kid([3; 16]),
+        who: "ana".to_owned(),
+        address: "127.0.0.1".to_owned(),
+        what: "read".to_owned(),
+        rule: String::new(),
+        paths: vec![path.clone()],
+    };
+    let prefixes = || vec!["member/".to_owned(), path.clone()];
+    vec![
+        (0, to_vec(&OrgsQuestion { name: Some("acme".to_owned()) })),
+        (1, to_vec(&OrgsAnswer { orgs: vec![org.clone(), org] })),
+        (
+            2,
+            to_vec(&ReadQuestion { org: hash, prefixes: prefixes(), at: Some(3), after: Some(path.clone()) }),
+        ),
+        (3, to_vec(&ReadAnswer { seq: 3, hash, time: 4, entries: vec![entry.clone(), entry], more: true })),
+        (
+            4,
+            to_vec(&AppendQuestion {
+                org: hash,
+                seq: 2,
+                hash,
+                commit: commit.clone(),
+                setup: Some("X".to_owned()),
+            }),
+        ),
+        (5, to_vec(&AppendAnswer { org: Some(hash), seq: 3, hash })),
+        (
+            6,
+            to_vec(&LogQuestion {
+                org: hash,
+                from: 1,
+                to: 9,
+                newest_first: true,
+                touching: prefixes(),
+                limit: 5,
+            }),
+        ),
+        (7, to_vec(&LogAnswer { commits: vec![logged], next: Some(2) })),
+        (8, to_vec(&LineageQuestion { org: hash, writes: vec![WriteId([1; 16])], generations: 2 })),
+        (9, to_vec(&LineageAnswer { writes: vec![write] })),
+        (10, to_vec(&AccessesQuestion { org: hash, below: Some(9), limit: 5 })),
+        (11, to_vec(&AccessesAnswer { accesses: vec![access] })),
+        (
+            12,
+            to_vec(&Refused {
+                code: "stale".to_owned(),
+                message: "no".to_owned(),
+                org: Some(hash),
+                rev: Some(1),
+                newest: Some(2),
+                name: Some("acme".to_owned()),
+                now: Some(3),
+            }),
+        ),
+        (13, to_vec(&commit)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(config(1500))]
+
+    #[test]
+    fn the_wire(which in 0..14_usize, changes in changes()) {
+        let (message, bytes) = messages().swap_remove(which);
+        entries::wire(&[&[message], &*changed(bytes, &changes)].concat());
+    }
+}
+
+#[test]
+fn every_message_of_the_wire_is_read_as_it_was_written() {
+    for (message, bytes) in messages() {
+        entries::wire(&[&[message], &*bytes].concat());
+        // Cut anywhere, it is none.
+        (0..bytes.len()).for_each(|end| entries::wire(&[&[message], &bytes[..end]].concat()));
+    }
+}
+
 const MANIFEST: &str = include_str!("../../src/manifest/tests/example.toml");
 
 proptest! {

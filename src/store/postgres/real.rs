@@ -3,92 +3,20 @@
 //! Ignored by name where a machine may lack it; CI installs it and runs `cargo test real:: --
 //! --include-ignored`, where a missing one fails.
 
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 use postgres::{Client, NoTls};
 
+use self::private::Server;
 use super::Postgres;
 
-/// A server that ends with this process: its keeper holds the other end of a pipe.
-pub(crate) struct Server {
-    socket: PathBuf,
-    _keeper: Child,
-}
-
-static SERVER: OnceLock<Server> = OnceLock::new();
-static NEXT: AtomicU32 = AtomicU32::new(0);
-
-/// Begins with an empty folder, ends when its standard input does, and leaves nothing behind.
-const KEEPER: &str = r#"
-"$1/initdb" -D "$2/data" -U envctl -A trust -N -E UTF8 --locale=C >"$2/log" 2>&1 || exit 1
-"$1/postgres" -D "$2/data" -k "$2" -h '' -F -c max_connections=200 >>"$2/log" 2>&1 &
-server=$!
-read _
-kill -QUIT $server
-wait $server
-rm -rf "$2"
-"#;
-
-impl Server {
-    fn start() -> Server {
-        let folder =
-            tempfile::Builder::new().prefix("envctl-pg-").tempdir_in("/tmp").expect("a folder").keep();
-        let mut keeper = Command::new("/bin/sh");
-        keeper.args(["-c", KEEPER, "keeper"]).arg(programs()).arg(&folder).current_dir("/");
-        as_somebody(&mut keeper, &folder);
-        let keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        let server = Server { socket: folder, _keeper: keeper.expect("sh") };
-        let end = Instant::now() + Duration::from_secs(60);
-        while Client::connect(&server.url("postgres"), NoTls).is_err() {
-            assert!(Instant::now() < end, "PostgreSQL did not begin: {}/log", server.socket.display());
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        server
-    }
-
-    fn url(&self, database: &str) -> String {
-        format!("postgres://envctl@{}/{database}", self.socket.display().to_string().replace('/', "%2F"))
-    }
-}
+#[path = "../../../tests/real/postgres.rs"]
+mod private;
 
 /// The URL of an empty database, of this test alone.
 pub(crate) fn database() -> String {
-    let server = SERVER.get_or_init(Server::start);
-    let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let mut client = Client::connect(&server.url("postgres"), NoTls).expect("a connection");
-    client.batch_execute(&format!("CREATE DATABASE {name}")).expect("a database");
-    server.url(&name)
-}
-
-/// Where the programs of the newest PostgreSQL are.
-fn programs() -> PathBuf {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL must be installed");
-    let newest = installed
-        .flatten()
-        .map(|e| e.path())
-        .max_by_key(|path| path.file_name().and_then(|n| n.to_str()).and_then(|n| n.parse::<u32>().ok()));
-    newest.expect("a version").join("bin")
-}
-
-/// Not as root, which PostgreSQL refuses to be.
-fn as_somebody(command: &mut Command, folder: &std::path::Path) {
-    use std::os::unix::process::CommandExt as _;
-    if !rustix::process::geteuid().is_root() {
-        return;
-    }
-    let passwd = std::fs::read_to_string("/etc/passwd").expect("users");
-    let ids = |user: &str| {
-        let line = passwd.lines().find(|line| line.starts_with(&format!("{user}:")))?;
-        let mut parts = line.split(':').skip(2);
-        Some((parts.next()?.parse::<u32>().ok()?, parts.next()?.parse::<u32>().ok()?))
-    };
-    let (uid, gid) = ids("postgres").or_else(|| ids("nobody")).expect("a user");
-    std::os::unix::fs::chown(folder, Some(uid), Some(gid)).expect("owned");
-    command.uid(uid).gid(gid);
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(Server::start).database()
 }
 
 fn create(url: &str) -> Postgres {
