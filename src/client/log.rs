@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Client, ClientError};
-use crate::engine::gate;
 use crate::engine::history::{self, Event};
+use crate::engine::{gate, witness};
 use crate::model::commit::RawLeaf;
 use crate::model::{Head, Path, Prefix, Record, StoredLeaf, Tree};
 use crate::store::{LogQuery, Logged, StoreError};
@@ -100,7 +100,7 @@ impl Client {
                 // From the first leaf that is not shown, nobody can say what the rules would.
                 let partial = withheld > 0 || logged.commit.leaves.iter().any(StoredLeaf::is_withheld);
                 let judged = match partial {
-                    true => gate::witness(&mut tree, &logged.commit),
+                    true => witness::witness(&mut tree, &logged.commit),
                     false => gate::gate(&mut tree, &logged.commit).map(|_| 0),
                 };
                 match judged {

@@ -321,33 +321,8 @@ pub(super) fn limit(what: &'static str, size: usize, max: usize) -> Result<(), R
     if size > max { Err(Refusal::Limit { what, size, max }) } else { Ok(()) }
 }
 
-/// Judges what can be judged of a commit of which some leaves were withheld: that it follows the
-/// head, that its signer is known and signed it, and that the leaves at hand are those that it names.
-/// These are applied; rights and transitions are for those who see all of it.
-///
-/// # Errors
-/// The first rule that the commit breaks; the tree is as it was.
-pub fn witness(tree: &mut Tree, commit: &Commit) -> Result<usize, Refusal> {
-    let (header, leaves) = decode(tree, commit)?;
-    let signer = signer(tree, &header, &leaves)?;
-    if !crypto::verify(&signer, &Commit::signed_bytes(&commit.header), &commit.signature) {
-        return Err(Refusal::Signature { seq: header.seq });
-    }
-    let withheld = header.leaves.len() - leaves.len();
-    for (leaf, hash) in leaves.into_iter().filter(|(leaf, _)| leaf.path.place() != Place::Message) {
-        let entry = leaf.record.map(|record| Entry { leaf: hash, rev: header.seq, record });
-        tree.apply(leaf.path, entry);
-    }
-    if tree.head == Head::NONE {
-        tree.org = commit.hash();
-    }
-    tree.head = Head { seq: header.seq, hash: commit.hash() };
-    tree.time = header.time;
-    Ok(withheld)
-}
-
 /// Bytes to leaves, and everything that ties them to the head; leaves that were withheld are left out.
-fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), Refusal> {
+pub(super) fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), Refusal> {
     let next = tree.head.seq + 1;
     limit("a commit", commit.leaves.len(), LEAVES_MAX)?;
     limit("a commit", commit.leaves.iter().map(|l| l.bytes.len()).sum(), COMMIT_MAX)?;
@@ -396,7 +371,7 @@ fn decode(tree: &Tree, commit: &Commit) -> Result<(Header, Vec<(Leaf, Hash)>), R
 
 /// The signing key: of whoever the tree before the commit knows by it, or in the first commit of the
 /// owner that it makes.
-fn signer(tree: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) -> Result<[u8; 32], Refusal> {
+pub(super) fn signer(tree: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) -> Result<[u8; 32], Refusal> {
     let unknown = Refusal::UnknownKey { seq: header.seq, kid: header.kid };
     if tree.head != Head::NONE {
         return Actor::of_key(tree, header.kid).map(|(_, sign)| sign).ok_or(unknown);

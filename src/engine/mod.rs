@@ -51,6 +51,7 @@ pub mod templates;
 pub mod three_way;
 mod transition;
 pub mod whole;
+pub mod witness;
 
 pub use gate::Refusal;
 pub use rights::{Denied, Right};
