@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::WriteArgs;
-use super::context::{Context, Found, Project, StorePlace};
+use super::context::{Context, Found, Project};
 use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::paths::{self, Paths};
 use super::report::{self, Change};
+use super::stores::StorePlace;
 use crate::client::{Client, Pins};
 use crate::crypto::random;
 use crate::engine::Right;
@@ -236,8 +237,9 @@ fn taken(ctx: &Context) -> Result<Vec<(u32, String, PathBuf)>> {
 fn store_file(ctx: &Context) -> Result<PathBuf> {
     match ctx.store_place()? {
         StorePlace::File(path) => Ok(path),
-        _ => Err(Error::new("not_a_file", error::USAGE, "backups are of a store in a file")
-            .fact("a PostgreSQL store is backed up with pg_dump, or as its provider does")),
+        _ => Err(Error::new("not_a_file", error::USAGE, "backups are of a store in a file").fact(
+            "a PostgreSQL store is backed up with pg_dump, or as its provider does; a server, where it runs",
+        )),
     }
 }
 

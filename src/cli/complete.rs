@@ -12,7 +12,8 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
 use super::Globals;
-use super::context::{Context, StorePlace};
+use super::context::Context;
+use super::stores::StorePlace;
 use crate::client::Folders;
 use crate::manifest;
 use crate::model::{Place, Prefix, ProjectName, Tree};

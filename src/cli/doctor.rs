@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::context::{Context, StorePlace};
+use super::context::Context;
 use super::error::{self, Error, Result};
+use super::stores::StorePlace;
 use crate::client::{Kept, KeyError};
 use crate::model::Prefix;
 use crate::ui::{Line, Page, Report, Symbol};

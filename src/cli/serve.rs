@@ -87,7 +87,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         is_ours,
         proxies: args.behind_proxy.clone(),
         log: Box::new(move |served| log(&ui, is_json, served)),
-        clock: super::now,
+        clock: super::clock,
     };
     let plan = Plan { address: args.listen, transport, settings, backend };
     let listener = Listener::bind(plan)?;
