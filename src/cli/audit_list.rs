@@ -74,7 +74,7 @@ pub struct Export {
 }
 
 #[derive(Debug, Serialize)]
-struct EventList {
+struct AuditList {
     items: Vec<Item>,
     next: Option<String>,
 }
@@ -103,8 +103,8 @@ impl Item {
     }
 }
 
-impl Report for EventList {
-    const KIND: &'static str = "EventList";
+impl Report for AuditList {
+    const KIND: &'static str = "AuditList";
 
     fn text(&self, page: &mut Page<'_>) {
         let mut table = Table::new(["REV", "TIME", "WHO", "ACTION", "WHAT", "FROM", "WHY"]);
@@ -156,7 +156,7 @@ impl Report for Exported {
 /// Runs `audit list`.
 pub fn list(ctx: &Context, args: &List) -> Result {
     let (items, next) = Trail::new(ctx, &args.filter, args.after.as_deref())?.take(args.limit)?;
-    ctx.ui.show(&EventList { items, next })?;
+    ctx.ui.show(&AuditList { items, next })?;
     Ok(error::OK)
 }
 

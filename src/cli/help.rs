@@ -57,6 +57,7 @@ Variables that envctl reads.
   ENVCTL_HINTS                   0: no hints
   ENVCTL_TIMEOUT                 how long a command may take
   ENVCTL_CACHE                   off: `run` does not keep what it was given
+  ENVCTL_SETUP_CODE              the code that a new server printed, for `orgs create` and `orgs push`
   ENVCTL_USER                    what the owner of a new organization is called
   ENVCTL_CONFIG_DIR, ENVCTL_DATA_DIR, ENVCTL_STATE_DIR, ENVCTL_CACHE_DIR
                                  folders, over XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME
