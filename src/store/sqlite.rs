@@ -258,10 +258,12 @@ fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
 /// The records at the newest commit, each with the leaf that made it: SQLite has no checksums, and
 /// what a disk has changed would be taken for what was written.
 fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, Box<Entry>)>> {
+    // By the index of paths: by their place in the commit, each record would be sought among all of its leaves.
     let mut query = tx.prepare_cached(
         "SELECT r.path, r.kind, r.leaf, r.rev, r.body, l.salt, l.bytes
          FROM records r
-         LEFT JOIN leaves l ON l.org = r.org AND l.path = r.path AND l.seq = r.rev AND l.hash = r.leaf
+         LEFT JOIN leaves l INDEXED BY leaves_by_path
+         ON l.org = r.org AND l.path = r.path AND l.seq = r.rev AND l.hash = r.leaf
          WHERE r.org = ?1 AND r.path >= ?2 AND r.path < ?3 ORDER BY r.path",
     )?;
     let mut entries = Vec::new();
