@@ -5,6 +5,7 @@
 //! commit in `envctl.toml` is [`follow`]'s.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use crate::crypto::{Identity, random};
 use crate::engine::rights::{Access, Actor};
@@ -41,8 +42,11 @@ pub use noted::{Noted, Progress, Revisions};
 pub use pin::Pins;
 pub use vault::{Vault, VaultError};
 
-/// How often a plan is made again because another writer came first.
-const TRIES: usize = 50;
+/// How long a plan is made again because other writers come first: as long as a store that another
+/// process holds is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// So many times it is made again however long that takes: a person may be asked each time.
+const TRIES: u32 = 50;
 
 /// Why the client could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +69,7 @@ pub enum ClientError {
         found: u64,
     },
     /// Too many writers at once.
-    #[error("other writers came first {TRIES} times in a row")]
+    #[error("other writers came first again and again for {} seconds", PATIENCE.as_secs())]
     Contended,
     /// This identity is no member.
     #[error("your key {kid} is not that of a member of {org}")]
@@ -369,7 +373,11 @@ impl Client {
     ) -> Result<Done<T>, E> {
         let needs = gate::needs([]);
         let op = OpId(random());
-        for attempt in 0..TRIES {
+        let began = Instant::now();
+        for attempt in 0.. {
+            if attempt >= TRIES && began.elapsed() > PATIENCE {
+                break;
+            }
             let mut before = read(&needs)?;
             if let Some(expected) = intent.expect.filter(|rev| *rev != before.head.seq) {
                 return Err(ClientError::Expected { expected, found: before.head.seq }.into());
@@ -411,11 +419,12 @@ impl Client {
                     let rev = receipt.head.seq;
                     return Ok(Done { report, changed: true, rev, before, after, touched });
                 }
-                // Writers that lose a race together would race again: each waits a little longer.
+                // Writers that lose a race together would race again: each waits for a random part of
+                // a time that doubles, to about a quarter of a second.
                 Append::Moved(_) => {
                     let [jitter] = random::<1>();
-                    let wait = attempt.min(10) as u64 + u64::from(jitter) / 32;
-                    std::thread::sleep(std::time::Duration::from_millis(wait));
+                    let longest = Duration::from_millis(8 << attempt.min(5));
+                    std::thread::sleep(longest * u32::from(jitter) / 256);
                 }
             }
         }
