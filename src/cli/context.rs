@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::Globals;
 use super::error::{self, Error, Result};
+use super::stores::org_of;
 use super::watch::Interrupts;
 use crate::client::{Client, ClientError, Context as Saved, Folders, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
@@ -300,7 +301,7 @@ impl Context {
         let store = self.store(false)?.ok_or_else(no_org)?;
         let orgs = store.orgs()?;
         let (name, project) = self.org_name(&orgs)?;
-        let entry = self.entry(orgs, name)?;
+        let entry = self.entry(&orgs, name)?;
         Ok((store, entry, project))
     }
 
@@ -324,20 +325,12 @@ impl Context {
     }
 
     fn open(&self, store: Box<dyn Store>, name: OrgName) -> Result<Client> {
-        let entry = self.entry(store.orgs()?, name)?;
+        let entry = self.entry(&store.orgs()?, name)?;
         Ok(Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now))
     }
 
-    fn entry(&self, orgs: Vec<OrgEntry>, name: OrgName) -> Result<OrgEntry> {
-        let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
-        let entry = orgs.into_iter().find(|org| org.name == name).ok_or_else(|| {
-            Error::new(
-                "org_not_found",
-                error::NOT_FOUND,
-                format!("you have created or joined no organization \"{name}\" in this store"),
-            )
-            .known(name.as_str(), &names)
-        })?;
+    fn entry(&self, orgs: &[OrgEntry], name: OrgName) -> Result<OrgEntry> {
+        let entry = org_of(orgs, name.as_str(), "this store")?.clone();
         if !self.pins().knows(&self.store_label()?, &name, &entry.id) {
             return Err(ClientError::Replaced { org: name }.into());
         }

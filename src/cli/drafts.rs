@@ -2,7 +2,7 @@
 //! its versions.
 
 use super::WriteArgs;
-use super::context::Context;
+use super::context::{Context, Project};
 use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::plan::version_number;
@@ -238,26 +238,27 @@ pub fn create(ctx: &Context, args: &Create) -> Result {
     Ok(error::OK)
 }
 
-/// `APP@VERSION`, taken apart.
-fn app_and_version(text: &str) -> Result<(&str, u32)> {
+/// The version that `APP@VERSION` names, where it may be edited.
+fn editable(ctx: &Context, text: &str) -> Result<(Project, AppName, u32)> {
     let (app, n) =
         text.split_once('@').ok_or_else(|| Error::usage(format!("\"{text}\" is not APP@VERSION")))?;
-    Ok((app, version_number(n)?))
+    let n = version_number(n)?;
+    let project = ctx.project()?;
+    let look = project.client.read(&everything(&project), None)?;
+    let name = ctx.app_named(&project, &look, app)?;
+    let first = look.chain(&project.name).first().map(|(id, env)| (*id, *env));
+    project.client.may_app(&look, Right::Edit, first, Some(&name))?;
+    Ok((project, name, n))
 }
 
 /// Runs `apps versions rename`.
 pub fn rename(ctx: &Context, args: &Rename) -> Result {
-    let (app, n) = app_and_version(&args.version)?;
     if args.name.len() > TEXT_MAX || args.name.chars().any(char::is_control) {
         return Err(Error::usage(format!("a version's name has at most {TEXT_MAX} bytes, in one line")));
     }
     let title = Some(args.name.trim()).filter(|name| !name.is_empty());
-    let project = ctx.project()?;
+    let (project, name, n) = editable(ctx, &args.version)?;
     let p = &project.name;
-    let look = project.client.read(&everything(&project), None)?;
-    let name = ctx.app_named(&project, &look, app)?;
-    let first = look.chain(p).first().map(|(id, env)| (*id, *env));
-    project.client.may_app(&look, Right::Edit, first, Some(&name))?;
     let written = ctx.write(
         &project,
         "apps.versions.rename",
@@ -278,13 +279,8 @@ pub fn rename(ctx: &Context, args: &Rename) -> Result {
 
 /// Runs `apps versions delete`.
 pub fn delete(ctx: &Context, args: &Delete) -> Result {
-    let (app, n) = app_and_version(&args.version)?;
-    let project = ctx.project()?;
+    let (project, name, n) = editable(ctx, &args.version)?;
     let p = &project.name;
-    let look = project.client.read(&everything(&project), None)?;
-    let name = ctx.app_named(&project, &look, app)?;
-    let first = look.chain(p).first().map(|(id, env)| (*id, *env));
-    project.client.may_app(&look, Right::Edit, first, Some(&name))?;
     let written = ctx.write(
         &project,
         "apps.versions.delete",

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::stores::StorePlace;
+use super::stores::{StorePlace, no_org};
 use super::{init, orgs_copy, usage, use_};
 use crate::client::{Client, ClientError, Founding};
 use crate::crypto::Identity;
@@ -240,12 +240,7 @@ fn show(ctx: &Context, args: &Show) -> Result {
     let orgs = mine(ctx)?;
     let names: Vec<String> = orgs.iter().map(|org| org.name.clone()).collect();
     let Some(org) = orgs.into_iter().find(|org| org.name == name.as_str()) else {
-        return Err(Error::new(
-            "org_not_found",
-            error::NOT_FOUND,
-            format!("you have created or joined no organization \"{name}\" in this store"),
-        )
-        .known(name.as_str(), &names));
+        return Err(no_org(name.as_str(), &names, "this store"));
     };
     let project_names = org.project_names.clone();
     ctx.ui.show(&OrgShow { org, project_names, store: ctx.store_label()? })?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::stores::StorePlace;
+use super::stores::{StorePlace, no_org, org_of};
 use crate::client::copy::{CopyError, copy};
 use crate::model::OrgName;
 use crate::store::{OrgEntry, Store};
@@ -103,17 +103,12 @@ fn run(ctx: &Context, name: &str, from: &StorePlace, to: &StorePlace, dry_run: b
     if from == to {
         return Err(Error::usage(format!("both stores are {}", from.label()?)));
     }
-    let nothing = || -> Result<Error> {
-        let there = from.label()?;
-        Ok(Error::new("org_not_found", error::NOT_FOUND, format!("{there} has no organization \"{name}\"")))
+    let there = from.label()?;
+    let Some(source) = ctx.open_store(from, false, || ctx.identity())? else {
+        return Err(no_org(name.as_str(), &[], &there));
     };
-    let source = ctx.open_store(from, false, || ctx.identity())?;
-    let Some(source) = source else { return Err(nothing()?) };
     let orgs = source.orgs()?;
-    let Some(org) = orgs.iter().find(|org| org.name == name) else {
-        let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
-        return Err(nothing()?.known(name.as_str(), &names));
-    };
+    let org = org_of(&orgs, name.as_str(), &there)?;
     if dry_run {
         return Ok(ctx.ui.show(&report(org, from, to, true, None)?)?);
     }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, var};
-use super::error::{Error, Result};
+use super::error::{self, Error, Result};
 use crate::client::Noted;
 use crate::crypto::Identity;
 use crate::http::{self, Remote};
-use crate::store::{Gated, Postgres, Sqlite, Store, StoreError};
+use crate::store::{Gated, OrgEntry, Postgres, Sqlite, Store, StoreError};
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,4 +148,21 @@ impl Context {
             None => Ok(()),
         }
     }
+}
+
+/// The organization of a name among those that a store shows.
+///
+/// # Errors
+/// When there is none: with the names of those there are.
+pub fn org_of<'o>(orgs: &'o [OrgEntry], name: &str, store: &str) -> Result<&'o OrgEntry> {
+    orgs.iter().find(|org| org.name.as_str() == name).ok_or_else(|| {
+        let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
+        no_org(name, &names, store)
+    })
+}
+
+/// There is no organization of that name, only these.
+pub fn no_org(name: &str, names: &[String], store: &str) -> Error {
+    let what = format!("you have created or joined no organization \"{name}\" in {store}");
+    Error::new("org_not_found", error::NOT_FOUND, what).known(name, names)
 }

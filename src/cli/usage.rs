@@ -9,6 +9,7 @@ use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::Change;
+use super::stores::org_of;
 use crate::crypto::Identity;
 use crate::engine::orgs;
 use crate::model::{OrgName, Place, Prefix, Tree};
@@ -118,19 +119,11 @@ fn entries(ctx: &Context) -> Result<Vec<OrgEntry>> {
     Ok(ctx.store(false)?.map(|store| store.orgs()).transpose()?.unwrap_or_default())
 }
 
-fn entry<'e>(all: &'e [OrgEntry], name: &OrgName) -> Result<&'e OrgEntry> {
-    all.iter().find(|entry| entry.name == *name).ok_or_else(|| {
-        let names: Vec<String> = all.iter().map(|entry| entry.name.to_string()).collect();
-        let what = format!("this store has no organization \"{name}\"");
-        Error::new("org_not_found", error::NOT_FOUND, what).known(name.as_str(), &names)
-    })
-}
-
 /// Runs `orgs parent`.
 pub fn parent(ctx: &Context, args: &Parent, identity: Identity) -> Result {
     let name: OrgName = args.name.parse()?;
     let all = entries(ctx)?;
-    let own = entry(&all, &name)?;
+    let own = org_of(&all, name.as_str(), "this store")?;
     let client = ctx.client_of(own, identity)?;
     let tree = client.read(&client.people_reads()?, None)?;
     client.me(&tree)?;
@@ -148,7 +141,7 @@ pub fn parent(ctx: &Context, args: &Parent, identity: Identity) -> Result {
     let mut above = parent.clone();
     let mut seen = BTreeSet::from([name.clone()]);
     while let Some(next) = above {
-        let found = entry(&all, &next)?;
+        let found = org_of(&all, next.as_str(), "this store")?;
         if !seen.insert(next.clone()) {
             return Err(Error::new("cycle", error::INVALID, format!("{next} is below {name} already")));
         }
@@ -196,7 +189,7 @@ pub fn usage(ctx: &Context, args: &Usage, identity: Identity) -> Result {
         Some(name) => name.parse()?,
         None => ctx.org()?.org_name().clone(),
     };
-    let own = entry(&all, &name)?;
+    let own = org_of(&all, name.as_str(), "this store")?;
     // Whoever asks is a member there; of what is below they see the numbers.
     let client = ctx.client_of(own, identity)?;
     client.me(&client.read(&client.people_reads()?, None)?)?;
@@ -213,7 +206,7 @@ pub fn usage(ctx: &Context, args: &Usage, identity: Identity) -> Result {
     let mut items = Vec::new();
     let mut total = Counts { org: "total".to_owned(), ..Counts::default() };
     for name in &names {
-        let found = entry(&all, name)?;
+        let found = org_of(&all, name.as_str(), "this store")?;
         let Some(store) = ctx.store(false)? else { break };
         let projects = store.read(&found.id, &[Prefix::projects()], None)?.projects();
         let mut reads = vec![Prefix::members(), Prefix::access(), Prefix::projects()];

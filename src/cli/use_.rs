@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Error, Result};
+use super::stores::org_of;
 use crate::client::Context as Saved;
 use crate::model::{OrgName, Prefix};
 use crate::ui::{Line, Page, Report};
@@ -83,15 +84,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         if env.as_deref() == Some("") {
             let store = ctx.store(false)?;
             let orgs = store.map(|store| store.orgs()).transpose()?.unwrap_or_default();
-            if !orgs.iter().any(|entry| entry.name.as_str() == org) {
-                let names: Vec<String> = orgs.iter().map(|entry| entry.name.to_string()).collect();
-                return Err(Error::new(
-                    "org_not_found",
-                    error::NOT_FOUND,
-                    format!("there is no organization \"{org}\" in this store"),
-                )
-                .known(org, &names));
-            }
+            org_of(&orgs, org, "this store")?;
             saved(Some(org.clone()), None).save(&ctx.folders, &scope)?;
             let line = Line::new().plain(format!("using {org}"));
             ctx.ui.show(&Using { org: Some(org.clone()), env: None, scope, previous: previous.env, line })?;
