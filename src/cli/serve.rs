@@ -73,7 +73,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let (transport, is_ours) = transport(args)?;
     let place = ctx.store_place()?;
     let backend = match &place {
-        StorePlace::File(path) => Backend::file(path.clone())?,
+        StorePlace::File(path) => Backend::file(path)?,
         StorePlace::Postgres(url) => Backend::database(url)?,
         StorePlace::Server(_) => {
             return Err(Error::usage("a server serves a file or a database")
@@ -136,16 +136,15 @@ fn transport(args: &Args) -> Result<(Transport, IsOurs)> {
 
 /// A new set-up code, where the store has no organization yet.
 fn setup_code(backend: &Backend) -> Result<Option<String>> {
-    backend.with(|store| {
-        if !store.orgs()?.is_empty() {
-            return Ok(None);
-        }
-        let text = data_encoding::BASE32_NOPAD.encode(&random::<10>());
-        let groups: Vec<&str> = (0..text.len()).step_by(4).map(|at| &text[at..at + 4]).collect();
-        let code = groups.join("-");
-        store.keep_code(&http::code_hash(&code))?;
-        Ok(Some(code))
-    })
+    let store = backend.store();
+    if !store.orgs()?.is_empty() {
+        return Ok(None);
+    }
+    let text = data_encoding::BASE32_NOPAD.encode(&random::<10>());
+    let groups: Vec<&str> = (0..text.len()).step_by(4).map(|at| &text[at..at + 4]).collect();
+    let code = groups.join("-");
+    store.keep_code(&http::code_hash(&code))?;
+    Ok(Some(code))
 }
 
 #[derive(Serialize)]

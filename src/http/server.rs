@@ -131,7 +131,7 @@ pub(super) struct Peer(pub(super) IpAddr);
 
 async fn ready(State(server): State<Arc<Server>>) -> Response {
     let asked = Arc::clone(&server);
-    let ready = tokio::task::spawn_blocking(move || asked.backend.with(|store| store.ready()));
+    let ready = tokio::task::spawn_blocking(move || asked.backend.store().ready());
     match tokio::time::timeout(Duration::from_secs(5), ready).await {
         Ok(Ok(Ok(()))) => (StatusCode::OK, "ready\n").into_response(),
         _ => (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be used\n").into_response(),
@@ -288,12 +288,9 @@ impl Server {
         let work = tokio::task::spawn_blocking(move || {
             // Held until the work is done, whether or not anybody still waits for it.
             let _permit = permit;
-            let asked = server.backend.with(|store| {
-                let kids = &server.kids;
-                let door = Door { store, kids, signer, from, now, is_open: server.is_open };
-                server.answer(&door, &path, &body)
-            });
-            let mut answered = match asked {
+            let (store, kids) = (server.backend.store(), &server.kids);
+            let door = Door { store, kids, signer, from, now, is_open: server.is_open };
+            let mut answered = match server.answer(&door, &path, &body) {
                 Ok((body, org)) => Answered { status: StatusCode::OK, body, kid: None, org, code: None },
                 Err(turned) => turned_away(&turned),
             };

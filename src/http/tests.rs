@@ -64,7 +64,7 @@ impl crate::store::suite::Site for OverWire {
 
     fn new() -> OverWire {
         let folder = tempfile::tempdir().expect("a directory");
-        let backend = Backend::file(folder.path().join("store.db")).expect("a store");
+        let backend = Backend::file(&folder.path().join("store.db")).expect("a store");
         OverWire { running: Running::start(backend, true), _folder: folder }
     }
 
@@ -159,7 +159,7 @@ fn proxy(server: &str, ways: &[Way]) -> String {
 #[test]
 fn whatever_becomes_of_the_connection_an_append_has_one_effect() {
     let folder = tempfile::tempdir().expect("a directory");
-    let backend = Backend::file(folder.path().join("store.db")).expect("a store");
+    let backend = Backend::file(&folder.path().join("store.db")).expect("a store");
     let running = Running::start(backend, true);
     let near = running.remote(&Identity::generate());
     let mut at = begin(&near, "acme");

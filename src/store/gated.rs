@@ -4,6 +4,9 @@ use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 use crate::engine::gate;
 use crate::model::{Commit, Hash, Head, Path, Prefix, Tree, WriteId};
 
+/// The head of no log.
+const NOWHERE: Head = Head { seq: u64::MAX, hash: Hash::ZERO };
+
 /// A store that accepts a commit only if the gate does.
 ///
 /// The gate reads at the expected head, and the inner store appends only if that still is the
@@ -16,6 +19,18 @@ impl<S: Store> Gated<S> {
     /// Puts the gate in front of a store.
     pub fn new(inner: S) -> Gated<S> {
         Gated { inner }
+    }
+
+    /// What the gate needs to judge a commit, at the newest head.
+    fn basis(&self, org: &Hash, commit: &Commit) -> Result<Tree, StoreError> {
+        let paths = gate::paths(commit)?;
+        let mut tree = self.inner.read(org, &gate::needs(&paths), None)?;
+        let more = gate::needs_more(&tree, &paths);
+        if !more.is_empty() {
+            let more = self.inner.read(org, &more, Some(tree.head.seq))?;
+            tree.extend(more);
+        }
+        Ok(tree)
     }
 
     /// The store behind the gate.
@@ -38,24 +53,23 @@ impl<S: Store> Store for Gated<S> {
     }
 
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
-        let mut tree = match expected {
-            Head::NONE => Tree::empty(),
-            _ => {
-                let paths = gate::paths(commit)?;
-                let mut tree = self.inner.read(org, &gate::needs(&paths), None)?;
-                let more = gate::needs_more(&tree, &paths);
-                if !more.is_empty() {
-                    let more = self.inner.read(org, &more, Some(tree.head.seq))?;
-                    tree.extend(more);
-                }
-                tree
+        loop {
+            let mut tree = match expected {
+                Head::NONE => Tree::empty(),
+                _ => self.basis(org, commit)?,
+            };
+            if tree.head == expected {
+                gate::gate(&mut tree, commit)?;
+                return self.inner.append(org, expected, commit);
             }
-        };
-        // A head that moved, or an operation that is in the log already, is the store's to answer.
-        if tree.head == expected {
-            gate::gate(&mut tree, commit)?;
+            // A head that moved, or an operation that is in the log already, is the store's to answer:
+            // nothing is appended after a head that no log has. It may move to the expected one just
+            // then, and no commit goes in that was not judged on the tree that it follows.
+            match self.inner.append(org, NOWHERE, commit)? {
+                Append::Moved(head) if head == expected => {}
+                answer => return Ok(answer),
+            }
         }
-        self.inner.append(org, expected, commit)
     }
 
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {

@@ -23,7 +23,7 @@ pub use gated::Gated;
 pub use ledger::{Access, Held, Ledger};
 pub use memory::Memory;
 pub use postgres::Postgres;
-pub use sqlite::Sqlite;
+pub use sqlite::{Grouped, Sqlite};
 
 /// Where the commits of organizations rest.
 pub trait Store {

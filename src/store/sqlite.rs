@@ -20,10 +20,13 @@ use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, Stored
 
 mod append;
 mod fault;
+mod grouped;
 mod ledger;
 mod open;
 #[cfg(test)]
 mod tests;
+
+pub use grouped::Grouped;
 
 /// A commit of more leaves than this leaves a log that is not worth reading again at every open.
 const MANY: usize = 64;

@@ -8,7 +8,9 @@ use std::thread;
 
 use proptest::prelude::*;
 
-use super::{Append, LogQuery, Logged, Memory, Postgres, Receipt, Sqlite, Store, StoreError, Written};
+use super::{
+    Append, Grouped, LogQuery, Logged, Memory, Postgres, Receipt, Sqlite, Store, StoreError, Written,
+};
 use crate::model::cbor;
 use crate::model::cbor::Bytes;
 use crate::model::commit::LEVEL;
@@ -56,6 +58,21 @@ impl Site for InFile {
     }
 }
 
+/// The same file for many threads, with one writer.
+struct InGroups(tempfile::TempDir);
+
+impl Site for InGroups {
+    type Handle = Grouped;
+
+    fn new() -> InGroups {
+        InGroups(tempfile::tempdir().expect("a directory"))
+    }
+
+    fn open(&self) -> Grouped {
+        Grouped::open(&self.0.path().join("store.db")).expect("a store")
+    }
+}
+
 #[cfg(unix)]
 struct InPostgres(String);
 
@@ -99,6 +116,7 @@ pub(crate) use contract;
 contract! {
     memory: super::InMemory,
     sqlite: super::InFile,
+    grouped: super::InGroups,
 }
 
 /// Against servers that a machine may lack.

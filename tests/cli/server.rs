@@ -23,8 +23,11 @@ struct Server {
 
 impl Server {
     fn start(w: &World, how: &str) -> Server {
-        let mut child = w
-            .cmd(&format!("serve --listen 127.0.0.1:0 --json {how}"))
+        Server::of(w.cmd(&format!("serve --listen 127.0.0.1:0 --json {how}")))
+    }
+
+    fn of(cmd: Cmd<'_>) -> Server {
+        let mut child = cmd
             .command()
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -33,7 +36,11 @@ impl Server {
             .expect("it starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
-        let said: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+        let said: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|e| {
+            let mut why = String::new();
+            drop(child.stderr.take().expect("stderr").read_to_string(&mut why));
+            panic!("{e}: {why}")
+        });
         let url = said["url"].as_str().expect("its address").to_owned();
         let code = said["setup_code"].as_str().map(str::to_owned);
         Server { child, url, code }
@@ -412,4 +419,41 @@ fn under_tls_the_certificate_counts() {
     let other = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
     w.write("other.pem", other.signing_key.serialize_pem());
     w.refused(8, "serve --listen 127.0.0.1:0 --tls-cert cert.pem --tls-key other.pem").says("not the key");
+}
+
+/// A server that is killed at any place of a write: what it acknowledged is there, and what the client
+/// sends again, because the answer never came, happens once.
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_killed_loses_nothing_and_does_nothing_twice() {
+    let w = World::empty();
+    let server = founded(&w);
+    let listen = server.url.strip_prefix("http://").expect("an address").to_owned();
+    server.stop();
+    let store = w.home.join(".local/share/envctl/store.db");
+    let again = || w.cmd(&format!("serve --listen {listen} --store file:{} --json", store.display()));
+    for (n, place) in
+        ["store.begun", "store.head", "store.record", "store.end", "store.ended"].iter().enumerate()
+    {
+        let mut server = Server::of(again().env("ENVCTL_FAILPOINT", place));
+        let mut set = on(&w, &server, "ana", &format!("set LOG_LEVEL=try-{n} --env development"))
+            .command()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        // It ends at the place, while the client waits for its answer.
+        server.child.wait().expect("it is killed");
+        let server = Server::of(again());
+        let ended = set.wait().expect("a status");
+        let mut said = String::new();
+        set.stderr.take().expect("stderr").read_to_string(&mut said).expect("text");
+        assert!(ended.success(), "{place}: {said}");
+        on(&w, &server, "ana", "get LOG_LEVEL -e development").ok().says(&format!("try-{n}"));
+        let log = on(&w, &server, "ana", "log --oneline").ok();
+        assert_eq!(log.out().matches("LOG_LEVEL").count(), n + 2, "{place}");
+        on(&w, &server, "ana", "audit verify").ok().says("chain intact");
+        server.stop();
+    }
 }

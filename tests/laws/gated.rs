@@ -73,3 +73,82 @@ proptest! {
         run(&Gated::new(store), steps)?;
     }
 }
+
+/// A store to which another commit comes after every read.
+struct Slipping {
+    inner: Memory,
+    slips: std::cell::RefCell<Vec<(Head, envctl::model::Commit)>>,
+}
+
+impl Store for Slipping {
+    fn orgs(&self) -> Result<Vec<envctl::store::OrgEntry>, StoreError> {
+        self.inner.orgs()
+    }
+
+    fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
+        let tree = self.inner.read(org, prefixes, at);
+        if let Some((head, commit)) = self.slips.borrow_mut().pop() {
+            let answer = self.inner.append(org, head, &commit).expect("it is appended");
+            assert!(matches!(answer, Append::Appended(_)));
+        }
+        tree
+    }
+
+    fn append(
+        &self,
+        org: &Hash,
+        expected: Head,
+        commit: &envctl::model::Commit,
+    ) -> Result<Append, StoreError> {
+        self.inner.append(org, expected, commit)
+    }
+
+    fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<envctl::store::Logged>, StoreError> {
+        self.inner.log(org, query)
+    }
+
+    fn lineage(
+        &self,
+        org: &Hash,
+        writes: &[envctl::model::WriteId],
+        generations: usize,
+    ) -> Result<Vec<envctl::store::Written>, StoreError> {
+        self.inner.lineage(org, writes, generations)
+    }
+}
+
+/// A commit that names a head which is just coming: the gate sees it all the same.
+#[test]
+fn nothing_slips_past_the_gate_between_its_look_and_the_append() {
+    let mut both = Both::begun();
+    let org = both.tree.org;
+    let mut head = Head::NONE;
+    let inner = Memory::new();
+    for commit in &both.log {
+        let to = if head == Head::NONE { Hash::ZERO } else { org };
+        let Append::Appended(receipt) = inner.append(&to, head, commit).expect("it begins") else {
+            panic!("nobody else writes")
+        };
+        head = receipt.head;
+    }
+    let project = |both: &Both, name: &str| {
+        both.change(format!("project/{name}"), Some(Project { description: None }.into()))
+    };
+    let first = Draft::after(org, head, both.tree.time, 0, 70, vec![project(&both, "first")]);
+    let before = head;
+    both.submit(&first).expect("an owner may");
+    // Eve is nobody there.
+    let second = Draft::after(
+        org,
+        both.tree.head,
+        both.tree.time,
+        super::world::EVE,
+        71,
+        vec![project(&both, "evil")],
+    );
+    let slips = std::cell::RefCell::new(vec![(before, first.commit())]);
+    let store = Gated::new(Slipping { inner, slips });
+    let refused = store.append(&org, both.tree.head, &second.commit());
+    assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    assert_eq!(store.orgs().expect("orgs")[0].head, both.tree.head);
+}

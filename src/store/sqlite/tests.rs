@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{Sqlite, fault, open};
-use crate::model::{Hash, Leaf, Prefix};
-use crate::store::suite::{begin, follow, put, value, value_at};
-use crate::store::{LogQuery, Store, StoreError};
+use super::{Grouped, Sqlite, fault, open};
+use crate::model::{Hash, Head, Leaf, Place, Prefix};
+use crate::store::suite::{begin, commit, follow, org_record, put, value, value_at};
+use crate::store::{Append, LogQuery, Store, StoreError};
 
 fn place() -> (TempDir, PathBuf) {
     let directory = tempfile::tempdir().expect("a directory");
@@ -440,4 +440,56 @@ fn fifo_and_device() {
     assert!(matches!(refused(&path), StoreError::Io { doing: "open", .. }));
     assert!(matches!(refused(Path::new("/dev/null")), StoreError::Io { doing: "open", .. }));
     assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+/// How many transactions the write-ahead log holds: each ends with a page that says how large the file is.
+fn transactions(path: &Path) -> usize {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    let bytes = fs::read(wal).expect("a log");
+    let (header, frames) = bytes.split_at(32);
+    let page = u32::from_be_bytes(header[8..12].try_into().expect("a size")) as usize;
+    let own = |frame: &&[u8]| frame[8..16] == header[16..24];
+    frames.chunks_exact(24 + page).take_while(own).filter(|frame| frame[4..8] != [0; 4]).count()
+}
+
+/// The disk is waited for once for all that wait; what fails takes nothing of the others' with it.
+#[test]
+fn one_writer_commits_for_all_that_wait() {
+    let (_directory, path) = place();
+    let store = Grouped::open(&path).expect("a store");
+    begin(&store, "taken");
+    let before = transactions(&path);
+    let held = Connection::open(&path).expect("a connection");
+    held.execute_batch("BEGIN IMMEDIATE").expect("held");
+    let first = |name: &str, op: u128| {
+        commit(Hash::ZERO, Head::NONE, op, &[put(Place::Org.path(), org_record(name))])
+    };
+    thread::scope(|scope| {
+        let begun: Vec<_> = (0..24)
+            .map(|n: u32| {
+                let (store, first) = (&store, &first);
+                scope.spawn(move || {
+                    let name = if n.is_multiple_of(3) { "taken".to_owned() } else { format!("org-{n}") };
+                    store.append(&Hash::ZERO, Head::NONE, &first(&name, u128::from(n) + 1000))
+                })
+            })
+            .collect();
+        // Until all of them wait: the lock is the only thing that they wait for.
+        thread::sleep(Duration::from_millis(300));
+        assert_eq!(store.orgs().expect("reads go on").len(), 1);
+        held.execute_batch("COMMIT").expect("given back");
+        for (n, begun) in begun.into_iter().enumerate() {
+            let answer = begun.join().expect("no panic");
+            match n % 3 {
+                0 => assert!(matches!(answer, Err(StoreError::NameTaken(_))), "{n}: {answer:?}"),
+                _ => assert!(matches!(answer, Ok(Append::Appended(_))), "{n}: {answer:?}"),
+            }
+        }
+    });
+    assert_eq!(store.orgs().expect("a list").len(), 17);
+    let made = transactions(&path) - before;
+    assert!(made <= 3, "{made} transactions for 24 who waited");
+    drop(store);
+    create(&path).check().expect("no damage");
 }
