@@ -225,6 +225,14 @@ impl Context {
         Ok(Saved::load(&self.folders, &self.saved_scope()?)?)
     }
 
+    /// Whether anything says which environment is meant: a flag, a variable, or what `use` saved.
+    ///
+    /// # Errors
+    /// As [`Context::saved`].
+    pub fn says_env(&self) -> Result<bool> {
+        Ok(self.globals.env.is_some() || self.var(var::ENV).is_some() || self.saved()?.env.is_some())
+    }
+
     /// `--org ORG/PROJECT` names everything: the manifest at hand is not asked.
     fn sets_manifest_aside(&self) -> bool {
         self.globals.org.as_ref().is_some_and(|org| org.contains('/'))

@@ -309,7 +309,7 @@ fn show(ctx: &Context, args: &Show) -> Result {
     let p = &project.name;
     let tree = project.client.read(&everything(&project), args.read.at)?;
     let (name, declared) = named(&project, &tree, &args.name)?;
-    let asked = ctx.globals.env.is_some() || ctx.var("ENVCTL_ENV").is_some() || ctx.saved()?.env.is_some();
+    let asked = ctx.says_env()?;
     let found = asked.then(|| ctx.env(&project, &tree, false)).transpose()?;
     let mut values = Vec::new();
     if let Some(found) = &found {

@@ -124,8 +124,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let folders = folders.iter().map(|folder| Prefix::folder(p, folder));
     let look: Vec<Prefix> = folders.chain([Prefix::members()]).collect();
     let look = project.client.read(&look, None)?;
-    let from = side(ctx, &project, &look, args.from.as_deref(), "from")?;
-    let into = side(ctx, &project, &look, args.into.as_deref(), "into")?;
+    let from = side(ctx, &project, &look, args.from.as_deref(), "from", args.into.as_deref())?;
+    let into = side(ctx, &project, &look, args.into.as_deref(), "into", Some(from.name()))?;
     if from.id == into.id {
         return Err(Error::usage(format!("--from and --into are both {}", from.name())));
     }
@@ -197,12 +197,24 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     Ok(error::OK)
 }
 
-fn side(ctx: &Context, project: &Project, look: &Tree, name: Option<&str>, flag: &str) -> Result<Found> {
+/// One side of the merge: as named, or one that is not the other.
+fn side(
+    ctx: &Context,
+    project: &Project,
+    look: &Tree,
+    name: Option<&str>,
+    flag: &str,
+    other: Option<&str>,
+) -> Result<Found> {
     match name {
         Some(name) => ctx.env_named(project, look, name),
-        None if ctx.ui.can_prompt() => ctx.pick_env(project, look),
         None => {
-            let names = look.envs(&project.name).iter().map(|(_, env)| env.name.to_string()).collect();
+            let mut envs = ctx.shown(project, look)?;
+            envs.retain(|env| Some(env.name()) != other);
+            if ctx.ui.can_prompt() {
+                return ctx.select_env(&format!("Merge {flag}"), &envs);
+            }
+            let names = envs.iter().map(|env| env.name().to_owned()).collect();
             Err(Error::input_required(&format!("environment to merge {flag}"), &format!("--{flag}"), names))
         }
     }

@@ -374,9 +374,15 @@ pub fn named(ctx: &Context, project: &Project, look: &Tree, names: &[String]) ->
 fn target(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Result<Found> {
     match &args.to {
         Some(name) => ctx.env_named(project, look, name),
-        None if ctx.ui.can_prompt() => ctx.pick_env(project, look),
         None => {
-            let names = look.envs(&project.name).iter().skip(1).map(|(_, e)| e.name.to_string()).collect();
+            let mut envs = ctx.shown(project, look)?;
+            // Versions get into the first by being published.
+            let first = look.chain(&project.name).first().map(|(id, _)| *id);
+            envs.retain(|env| Some(env.id) != first);
+            if ctx.ui.can_prompt() {
+                return ctx.select_env("Promote to", &envs);
+            }
+            let names = envs.iter().map(|env| env.name().to_owned()).collect();
             Err(Error::input_required("environment to promote to", "--to", names))
         }
     }

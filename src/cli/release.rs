@@ -88,6 +88,18 @@ impl Report for ReleaseResult {
     }
 }
 
+/// Where to release. Somebody at a terminal who said nothing is offered the last environment alone: end
+/// users get nothing from another.
+fn target(ctx: &Context, project: &Project, look: &Tree) -> Result<Found> {
+    if ctx.says_env()? || !ctx.ui.can_prompt() {
+        return ctx.env(project, look, true);
+    }
+    let last = look.chain(&project.name).last().map(|(id, _)| *id);
+    let mut envs = ctx.shown(project, look)?;
+    envs.retain(|env| Some(env.id) == last);
+    if envs.is_empty() { ctx.env(project, look, true) } else { ctx.select_env("Release in", &envs) }
+}
+
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
@@ -100,7 +112,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     if let Some(app) = apps.iter().enumerate().find_map(|(n, app)| apps[..n].contains(app).then_some(app)) {
         return Err(Error::usage(format!("{app} is given twice")));
     }
-    let found = ctx.env(&project, &look, true)?;
+    let found = target(ctx, &project, &look)?;
     let attempt = || perform(ctx, &project, &look, &found, &apps, args.plan.as_deref(), &args.write);
     let result = wait::until(ctx, &project, args.wait, attempt);
     if let (Err(e), true) = (&result, args.summary) {

@@ -9,6 +9,7 @@ use super::given::{self, Ask, Given};
 use super::report::{self, Change};
 use super::write::changed;
 use crate::engine::constants::{self, Assignment, Kind};
+use crate::engine::locks;
 use crate::model::{AppName, Key, MergeRule, Place, Prefix, ProjectName, Scope};
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -182,6 +183,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     for found in &envs {
         let env = Some((found.id, &found.env));
         project.client.may_app(&look, crate::engine::Right::Write, env, app.as_ref())?;
+        // Nobody types a value that cannot be kept.
+        locks::open(&look, &found.env, ctx.now.max(look.time), false)?;
     }
     let env = envs.first().map_or("ENV", |found| found.name());
     let again = |key: &Key| format!("envctl set {key} --env {env}");

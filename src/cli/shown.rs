@@ -66,19 +66,12 @@ impl Context {
     /// When there are several and nobody to ask.
     pub fn pick_env(&self, project: &Project, tree: &Tree) -> Result<Found> {
         let envs = self.shown(project, tree)?;
-        let mark = |found: &Found| match found.env.policy {
-            Some(_) => format!("{} (protected)", found.name()),
-            None => found.name().to_owned(),
-        };
         match envs.as_slice() {
             [only] => {
                 self.because("env", only.name(), "the only one");
                 Ok(only.clone())
             }
-            _ if self.ui.can_prompt() => {
-                let picked = self.ui.select("Environment", &envs.iter().map(mark).collect::<Vec<_>>())?;
-                Ok(envs[picked].clone())
-            }
+            _ if self.ui.can_prompt() => self.select_env("Environment", &envs),
             _ => {
                 let names: Vec<String> = envs.iter().map(|found| found.name().to_owned()).collect();
                 let (org, p) = (project.client.org_name(), &project.name);
@@ -87,6 +80,19 @@ impl Context {
                 Err(error.hint(format!("or set {}", var::ENV)))
             }
         }
+    }
+
+    /// The environment that somebody at a terminal selects.
+    ///
+    /// # Errors
+    /// When they do not.
+    pub fn select_env(&self, question: &str, envs: &[Found]) -> Result<Found> {
+        let mark = |found: &Found| match found.env.policy {
+            Some(_) => format!("{} (protected)", found.name()),
+            None => found.name().to_owned(),
+        };
+        let picked = self.ui.select(question, &envs.iter().map(mark).collect::<Vec<_>>())?;
+        Ok(envs[picked].clone())
     }
 
     /// Opens the organization that is meant as somebody else than the identity of this machine.

@@ -7,17 +7,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approvals;
-use super::freeze;
 use super::membership::{self, Who};
 use super::placement::{self, Move};
 use super::rights::{Actor, At, Denied, Right};
 use super::transition::{env_of, first_env, transition, values_of};
+use super::{freeze, locks};
 use crate::crypto;
 use crate::model::cbor::DecodeError;
 use crate::model::commit::{BODY_MAX, COMMIT_MAX, LEAVES_MAX, LEVEL, MESSAGE_MAX, RawLeaf};
 use crate::model::{
-    App, AppName, Commit, Entry, Env, EnvName, Hash, Head, Header, Kid, Kind, Leaf, Member, Path, Place,
-    Prefix, ProjectName, Record, Role, Scope, Tree,
+    App, AppName, Commit, Entry, EnvName, Hash, Head, Header, Kid, Kind, Leaf, Path, Place, Prefix,
+    ProjectName, Record, Role, Scope, Tree,
 };
 
 /// Largest leaf of a record that is neither a value nor a key, in bytes.
@@ -278,7 +278,7 @@ pub fn judge_plan(
     if !first {
         rights(tree, header, leaves)?;
         for (leaf, _) in leaves {
-            unlocked(tree, leaf, header.time)?;
+            locks::fits(tree, leaf, header.time)?;
         }
     }
     let before: Vec<Option<Entry>> = leaves.iter().map(|(leaf, _)| entry_of(tree, leaf)).collect();
@@ -390,42 +390,6 @@ fn message(leaf: &Leaf) -> Result<(), Refusal> {
         Some(Record::Message(m)) if leaf.prev.is_none() => limit("a message", m.text.len(), MESSAGE_MAX),
         _ => Err(invalid(&leaf.path, "a message is not a message")),
     }
-}
-
-/// A lock keeps everything in its environment as it is, but for its keys (who loses access loses it
-/// now), for itself, and for rollbacks, if the environment says nothing else.
-fn unlocked(before: &Tree, leaf: &Leaf, time: u64) -> Result<(), Refusal> {
-    let place = leaf.path.place();
-    let (Some(p), Some(id)) = (place.project(), place.env()) else { return Ok(()) };
-    let Some((_, env)) = env_of(before, p, id) else { return Ok(()) };
-    let Some(lock) = freeze::lock(env, time) else { return Ok(()) };
-    let back = match (&place, &leaf.record) {
-        (Place::Epoch(..), _) => return Ok(()),
-        (Place::Env(..), Some(Record::Env(new))) => {
-            let unlocks = Env { lock: new.lock.clone(), ..env.clone() } == *new && new.lock != env.lock;
-            if unlocks {
-                return Ok(());
-            }
-            false
-        }
-        (Place::Placement(_, _, app), Some(Record::Placement(new))) => {
-            placement::move_of(before.placement(p, id, app), Some(new)) == Move::Back
-        }
-        (Place::Run(..), Some(Record::Run(run))) => run.rollback,
-        // What ends a rollback, or what a rollback ends.
-        (Place::Run(..), None) => true,
-        _ => false,
-    };
-    if !placement::is_locked(env, time, back) {
-        return Ok(());
-    }
-    let who = before.get::<Member>(Place::Member(lock.by)).map(|m| m.name.clone());
-    Err(Refusal::Locked {
-        env: env.name.clone(),
-        who: who.unwrap_or_else(|| "someone who left".to_owned()),
-        until: lock.until,
-        reason: lock.reason.clone(),
-    })
 }
 
 /// The rights that a commit needs, on the tree before it.

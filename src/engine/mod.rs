@@ -28,6 +28,7 @@ pub mod freeze;
 pub mod gate;
 pub mod history;
 pub mod lineage;
+pub mod locks;
 pub mod marks;
 mod membership;
 pub mod merge;

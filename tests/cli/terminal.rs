@@ -248,3 +248,29 @@ fn run_stops_and_goes_on() {
     t.expect("ready").expect("went on").expect("shell has it");
     t.end();
 }
+
+#[test]
+fn set_in_a_locked_environment_asks_for_nothing() {
+    let w = World::shop();
+    w.ok("envs lock staging -m audit");
+    let (said, code) = w.terminal("set API_KEY -e staging").end();
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("staging is locked") && !said.contains("hidden"), "{said}");
+}
+
+#[test]
+fn promote_and_release_offer_what_can_be() {
+    let w = World::shop();
+    w.ok("publish web");
+    let mut t = w.terminal("promote web");
+    t.expect("? Promote to").expect("> staging").expect("production").keys("\r");
+    let (said, code) = t.end();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.lines().all(|line| line.trim() != "development"), "{said}");
+    w.ok("promote web --to production");
+    let mut t = w.terminal("release web");
+    t.expect("? Release in").expect("> production").keys("\r");
+    let (said, code) = t.end();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("is live in") && !said.contains("staging"), "{said}");
+}
