@@ -572,9 +572,10 @@ fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitCode 
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or("bad arguments").trim_start_matches("error: ");
     let mut problem = Error::new("usage", exit, first);
-    // Of several that are alike, the likeliest is the last.
-    let likeliest = match e.get(ContextKind::SuggestedSubcommand) {
-        Some(ContextValue::Strings(names)) => names.last(),
+    let likeliest = match (e.get(ContextKind::SuggestedSubcommand), e.get(ContextKind::InvalidSubcommand)) {
+        (Some(ContextValue::Strings(names)), Some(ContextValue::String(word))) => {
+            crate::ui::nearest(word, names.iter().map(String::as_str))
+        }
         _ => None,
     };
     if let Some(name) = likeliest {
@@ -582,7 +583,7 @@ fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitCode 
     }
     for line in lines {
         match line.strip_prefix("tip: ") {
-            Some(tip) if likeliest.is_some() || tip.starts_with("to pass ") => {}
+            Some(tip) if tip.contains("subcommand") || tip.starts_with("to pass ") => {}
             Some(tip) => problem = problem.hint(tip),
             None if line.starts_with("For more information") => {}
             None => problem = problem.fact(line),

@@ -17,7 +17,11 @@ use crate::model::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvError {
     /// Another environment has the name, now or from before.
-    #[error("{env} already has the name {name}")]
+    #[error("{}", if name == env {
+        format!("there is an environment {name} already")
+    } else {
+        format!("{name} is an earlier name of {env}")
+    })]
     NameTaken {
         /// The name.
         name: EnvName,

@@ -439,3 +439,18 @@ fn a_wrong_environment_is_never_made() {
     "#]]);
     assert_eq!(w.out("envs -q"), "development\nstaging\nproduction\n");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_something_else_is_no_store_and_nobody_is_told_to_close_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let w = World::shop();
+    let file = w.dir.join("hosts");
+    std::fs::write(&file, "127.0.0.1 localhost\n").expect("written");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).expect("set");
+    let run = w.run("status --store file:hosts");
+    assert_eq!(run.code(), 8, "{run}");
+    let run = run.says("file is not a database");
+    assert!(!run.err().contains("chmod"), "{run}");
+    assert_eq!(std::fs::read_to_string(&file).expect("read"), "127.0.0.1 localhost\n");
+}

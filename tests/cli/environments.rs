@@ -101,7 +101,7 @@ fn envs_rename_keeps_values_and_the_old_name() {
     w.refused(7, "envs rename uat production").shows(expect![[r#"
         $ envctl envs rename uat production
         ------- stderr -------
-        error: production already has the name production
+        error: there is an environment production already
         [exit 7]
     "#]]);
     w.refused(3, "envs rename nowhere x");

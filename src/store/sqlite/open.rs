@@ -23,6 +23,9 @@ pub(super) const APPLICATION_ID: i64 = 0x656e_7663;
 pub(super) const MIGRATIONS: [&str; 2] =
     [include_str!("../schema/0001.sql"), include_str!("../schema/0002.sql")];
 
+/// A database is a whole number of pages, and none is smaller (SQLite, File Format, 1.3.2).
+const SMALLEST_PAGE: u64 = 512;
+
 /// The newest level.
 pub(super) const LEVEL: i64 = MIGRATIONS.len() as i64;
 
@@ -48,7 +51,9 @@ pub(super) fn open(path: &Path, create: bool) -> Result<Option<Connection>, Stor
     if !found.is_file() {
         return Err(io("open")(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
     }
-    if let Some(mode) = exposure(&found) {
+    // What is no database by its size alone is refused as that: nobody is told to close another file.
+    let whole_pages = found.len() % SMALLEST_PAGE == 0;
+    if let Some(mode) = exposure(&found).filter(|_| whole_pages) {
         return Err(StoreError::Exposed { path: path.to_owned(), mode });
     }
     local(path)?;
