@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::context::{Context, Found, Project};
 use super::diff::everything;
 use super::error::{self, Error, Result};
-use super::report::{self, Change, WriteResult};
+use super::report::{self, Change};
 use super::status::Placed;
+use super::write::changed;
 use super::{ReadArgs, WriteArgs, copy, drafts, pin, versions};
 use crate::engine::{Right, apps};
 use crate::model::{App as Draft, AppName, Key, Place, Prefix, Tree};
@@ -316,22 +317,9 @@ fn create(ctx: &Context, args: &Create) -> Result {
         |(), _| Ok(()),
     )?;
     let path = args.path.as_ref().map(|path| format!(" in {path}")).unwrap_or_default();
-    let line = Line::new()
-        .plain(format!("app {name} created{path} "))
-        .symbol(Symbol::Dot)
-        .plain(format!(" rev {}", written.done.rev));
-    ctx.ui.show(&WriteResult {
-        changed: written.done.changed && !args.write.dry_run,
-        rev: written.done.rev,
-        synced: written.in_manifest,
-        dry_run: args.write.dry_run,
-        changes: if written.done.changed {
-            vec![Change::of(format!("apps.{name}"), None, Some(name.to_string()))]
-        } else {
-            Vec::new()
-        },
-        lines: vec![line],
-    })?;
+    let changes = vec![Change::of(format!("apps.{name}"), None, Some(name.to_string()))];
+    let line = Line::new().plain(format!("app {name} created{path}"));
+    ctx.ui.show(&changed(&written, &args.write, changes, vec![line]))?;
     Ok(error::OK)
 }
 
@@ -383,21 +371,8 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
             ctx.confirm(&args.write, &format!("Delete {name} and its versions ({fact})?"))
         },
     )?;
-    let line = Line::new()
-        .plain(format!("app {name} deleted "))
-        .symbol(Symbol::Dot)
-        .plain(format!(" rev {}", written.done.rev));
-    ctx.ui.show(&WriteResult {
-        changed: written.done.changed && !args.write.dry_run,
-        rev: written.done.rev,
-        synced: written.in_manifest,
-        dry_run: args.write.dry_run,
-        changes: if written.done.changed {
-            vec![Change::of(format!("apps.{name}"), Some(name.to_string()), None)]
-        } else {
-            Vec::new()
-        },
-        lines: vec![line],
-    })?;
+    let changes = vec![Change::of(format!("apps.{name}"), Some(name.to_string()), None)];
+    let line = Line::new().plain(format!("app {name} deleted"));
+    ctx.ui.show(&changed(&written, &args.write, changes, vec![line]))?;
     Ok(error::OK)
 }
