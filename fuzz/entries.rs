@@ -134,7 +134,7 @@ pub fn wire(input: &[u8]) {
         }
     }
     let [message, bytes @ ..] = input else { return };
-    match message % 14 {
+    match message % 16 {
         0 => same::<OrgsQuestion>(bytes),
         1 => same::<OrgsAnswer>(bytes),
         2 => same::<ReadQuestion>(bytes),
@@ -148,6 +148,8 @@ pub fn wire(input: &[u8]) {
         10 => same::<AccessesQuestion>(bytes),
         11 => same::<AccessesAnswer>(bytes),
         12 => same::<Refused>(bytes),
+        13 => same::<RunQuestion>(bytes),
+        14 => same::<RunAnswer>(bytes),
         _ => {
             if let Ok(item) = cbor::from_slice::<CommitItem>(bytes)
                 && let Some(commit) = item.clone().commit()
@@ -156,5 +158,45 @@ pub fn wire(input: &[u8]) {
                 assert_eq!(again, item, "a commit is not what was sent");
             }
         }
+    }
+}
+
+/// The header of a request: whatever stands in it, it is somebody's or nobody's, and never another's. The
+/// first byte chooses how much of a right one goes before.
+pub fn signature(input: &[u8]) {
+    use envctl::crypto::Identity;
+    use envctl::http::sign::{Request, sign, verify};
+    let [keep, bytes @ ..] = input else { return };
+    let identity = Identity::from_seed([7; 32]);
+    let request = Request { method: "POST", host: "envctl.acme.dev", path: "/v1/read", body: b"body" };
+    let now = 1_800_000_000_000;
+    let right = sign(&identity, &request, now);
+    let keep = usize::from(*keep).min(right.len());
+    let text = [&right.as_bytes()[..keep], bytes].concat();
+    let Ok(text) = String::from_utf8(text) else { return };
+    match verify(Some(&text), &request, now) {
+        Ok(signer) => assert!(text == right && signer.key == identity.sign_key(), "{text}"),
+        Err(e) => drop(e.to_string()),
+    }
+}
+
+/// An answer to a run: it is read or refused, and what is read lies where it was asked for.
+pub fn scene(input: &[u8]) {
+    use envctl::http::{scene_bytes, scene_of};
+    use envctl::store::Asked;
+    let name = |text: &str| text.to_owned();
+    let asked = Asked {
+        org: name("acme").parse().expect("a name"),
+        project: name("shop").parse().expect("a name"),
+        env: name("staging").parse().expect("a name"),
+        app: Some(name("web").parse().expect("a name")),
+        seen: Some(3),
+    };
+    if let Ok(scene) = scene_of("https://envctl.acme.dev", input, &asked) {
+        assert_eq!(scene.org.name, asked.org);
+        assert!(scene.tree.entries().keys().all(|path| scene.tree.has_read(path.as_str())));
+        let again =
+            scene_of("https://envctl.acme.dev", &scene_bytes(&scene), &asked).expect("the same again");
+        assert_eq!(again, scene);
     }
 }

@@ -5,7 +5,7 @@
 //! `main`; no floor below sees them. First hit wins: flag, variable, manifest, saved by `use`, the
 //! only one there is, a question; a question is only asked at a terminal.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use super::watch::Interrupts;
 use crate::client::{Client, ClientError, Context as Saved, Folders, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{Env, EnvId, OrgName, Prefix, ProjectName, Tree};
-use crate::store::{OrgEntry, Store};
+use crate::store::{OrgEntry, Scene, Store};
 use crate::ui::{EnvColor, Line, Ui};
 
 /// Which environment variable holds what.
@@ -54,6 +54,10 @@ pub struct Context {
     pub revisions: Revisions,
     /// Whom ^C is for.
     pub interrupts: Interrupts,
+    /// What was read of the store before it is opened, and whether it can be asked for more.
+    pub(super) ahead: RefCell<Option<(Scene, bool)>>,
+    /// A copy is used, which may be behind what was seen since.
+    pub(super) is_offline: Cell<bool>,
     manifest_path: OnceCell<Option<PathBuf>>,
     head: OnceCell<Head>,
     manifest: OnceCell<Option<Manifest>>,
@@ -112,7 +116,22 @@ impl Context {
     ) -> Context {
         let (manifest_path, head, manifest) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let (ui, revisions, interrupts) = (Arc::new(ui), Revisions::default(), Interrupts::default());
-        Context { globals, ui, folders, vars, cwd, now, revisions, interrupts, manifest_path, head, manifest }
+        let (ahead, is_offline) = (RefCell::default(), Cell::new(false));
+        Context {
+            globals,
+            ui,
+            folders,
+            vars,
+            cwd,
+            now,
+            revisions,
+            interrupts,
+            ahead,
+            is_offline,
+            manifest_path,
+            head,
+            manifest,
+        }
     }
 
     /// The same command, with other global flags.
@@ -129,6 +148,8 @@ impl Context {
             now,
             revisions,
             interrupts: self.interrupts.clone(),
+            ahead: RefCell::default(),
+            is_offline: Cell::new(false),
             manifest_path,
             head,
             manifest,
@@ -203,7 +224,8 @@ impl Context {
 
     /// Where this machine remembers heads.
     pub fn pins(&self) -> Pins {
-        Pins::new(self.folders.state.as_ref().map(|state| state.join("heads")))
+        let state = self.folders.state.as_ref().filter(|_| !self.is_offline.get());
+        Pins::new(state.map(|state| state.join("heads")))
     }
 
     /// The key under which `use` saves: the manifest, or the profile outside of a project.

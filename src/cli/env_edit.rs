@@ -61,6 +61,9 @@ pub struct Args {
     /// Constants whose value is to be looked at for each new version; or `none`
     #[arg(long, value_name = "KEY,…", value_delimiter = ',', help_heading = "Policy")]
     review: Vec<String>,
+    /// Whether clients may keep copies of it for `run --offline`
+    #[arg(long, value_name = "SWITCH", value_parser = ["on", "off"], help_heading = "Policy")]
+    offline: Option<String>,
     /// How many people must approve what comes in; 0: nobody
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=32), help_heading = "Policy")]
     approvals: Option<u32>,
@@ -130,6 +133,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     edit.policy.extend(list(&args.accept).map(|codes| Rule::Accept(codes.to_vec())));
     edit.policy.extend(keys(&args.must_differ)?.map(declared).transpose()?.map(Rule::MustDiffer));
     edit.policy.extend(args.approvals.map(Rule::Approvals));
+    edit.policy.extend(on(args.offline.as_ref()).map(Rule::Offline));
+    if matches!(edit.policy[..], [Rule::Offline(_)]) && found.env.policy.is_none() {
+        return Err(Error::usage(format!(
+            "{} is not protected: copies of it may be kept anyway",
+            found.name()
+        )));
+    }
     edit.policy.extend(keys(&args.review)?.map(declared).transpose()?.map(Rule::Review));
     let written = ctx.write(
         &project,

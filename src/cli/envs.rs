@@ -138,6 +138,7 @@ struct Policy {
     accept: Vec<String>,
     must_differ: Vec<String>,
     review: Vec<String>,
+    offline: bool,
 }
 
 impl Policy {
@@ -157,6 +158,7 @@ impl Policy {
         list("review", &self.review);
         words.extend(self.soak.as_ref().map(|soak| format!("soak {soak}")));
         words.extend(self.requires_verification.then(|| "verified versions only".to_owned()));
+        words.extend(self.offline.then(|| "offline copies".to_owned()));
         words.extend(self.freeze_rollbacks.then(|| "rollbacks wait for freezes".to_owned()));
         words
     }
@@ -193,6 +195,7 @@ impl Env {
                 accept: policy.accept.clone(),
                 must_differ: policy.must_differ.iter().map(ToString::to_string).collect(),
                 review: policy.review.iter().map(ToString::to_string).collect(),
+                offline: policy.offline,
             }),
             apps: apps.iter().map(|app| Placed::of(tree, p, &found, app, now)).collect(),
             constants: Coverage::of(tree, p, &found),

@@ -7,8 +7,9 @@ use super::error::{self, Error, Result};
 use super::{ReadArgs, report};
 use crate::client::Client;
 use crate::engine::Right;
+pub use crate::engine::reads::{place as reads, values as value_reads};
 use crate::engine::resolve::{self, Unresolved, Wanted};
-use crate::model::{AppName, EnvId, Key, Prefix, ProjectName, Scope, Tree};
+use crate::model::{AppName, EnvId, Key, ProjectName, Tree};
 use crate::ui::{Page, Report};
 
 /// Print the value of a constant
@@ -111,20 +112,6 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         ctx.ui.payload(&[bytes, b"\n"].concat())?;
     }
     Ok(error::OK)
-}
-
-/// What finding an environment and an app reads.
-pub fn reads(p: &ProjectName) -> Vec<Prefix> {
-    let folders = ["env", "app"].map(|folder| Prefix::folder(p, folder));
-    folders.into_iter().chain([Prefix::members()]).collect()
-}
-
-/// What resolving an environment's values reads.
-pub fn value_reads(p: &ProjectName, env: EnvId, app: Option<&AppName>) -> Vec<Prefix> {
-    let declared = Prefix::folder(p, "constant");
-    let mut prefixes = vec![declared, Prefix::epochs(p, env), Prefix::scope(p, env, &Scope::Project)];
-    prefixes.extend(app.map(|app| Prefix::scope(p, env, &Scope::App(app.clone()))));
-    prefixes
 }
 
 /// Resolves, and says everything that is in the way at once.

@@ -63,6 +63,7 @@ mod man;
 mod members;
 mod merge;
 mod moved;
+mod offline;
 mod orgs;
 mod orgs_copy;
 mod paths;

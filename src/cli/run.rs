@@ -8,14 +8,15 @@
 use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::process::Command;
+use std::time::Duration;
 
 use super::context::{Context, Found};
 use super::error::{self, Error, Result};
 use super::prepared::{Prepared, Question, Variable};
-use super::{ReadArgs, get, report};
-use crate::engine::Right;
+use super::{ReadArgs, get, offline, report};
 use crate::engine::resolve::{Effective, Wanted};
-use crate::model::{AppName, Key, Place, Prefix, Tree};
+use crate::engine::{Right, reads};
+use crate::model::{AppName, Key, Tree};
 
 /// Run a command with its constants
 ///
@@ -26,6 +27,7 @@ use crate::model::{AppName, Key, Place, Prefix, Tree};
 #[command(after_help = "Examples:
   envctl run --env staging -- ./e2e
   envctl run --env staging --app api -- cargo test
+  envctl run --env staging --offline --max-age 8h -- ./serve
   envctl run --env staging --shell 'psql \"$DATABASE_URL\" -c \"select 1\"'
 
 `run -- echo $X` is expanded by your shell before envctl sees it; `--shell 'echo $X'` is not.")]
@@ -51,6 +53,12 @@ pub struct Args {
     /// Run this version's constants instead of those of the version that is there
     #[arg(long, value_name = "V")]
     app_version: Option<String>,
+    /// Use what the last run here got from the server, and say how old it is
+    #[arg(long, conflicts_with_all = ["at", "app_version"])]
+    offline: bool,
+    /// How old that may be
+    #[arg(long, value_name = "DURATION", value_parser = super::duration::parse, requires = "offline")]
+    max_age: Option<Duration>,
     /// Run a line of /bin/sh
     #[arg(long, value_name = "STRING", conflicts_with = "command")]
     shell: Option<String>,
@@ -92,8 +100,27 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     Err(exec(&command[0], process(ctx, args, &command, prepared, set)?))
 }
 
-/// Reads what the command is prepared. Nothing is, unless everything was found and opened.
+/// Reads what the command is prepared: in one question where the store is a server, or from the copy of
+/// the last answer.
 fn prepare(ctx: &Context, args: &Args, question: Option<&mut Question>) -> Result<Prepared> {
+    let fetched = match args.offline {
+        true => offline::copy(ctx, args.max_age)?,
+        false => offline::ahead(ctx)?,
+    };
+    let prepared = read(ctx, args, question, fetched.as_ref());
+    if let (Err(e), Some(fetched)) = (&prepared, &fetched) {
+        fetched.refused(e);
+    }
+    prepared
+}
+
+/// Nothing is prepared, unless everything was found and opened.
+fn read(
+    ctx: &Context,
+    args: &Args,
+    question: Option<&mut Question>,
+    fetched: Option<&offline::Fetched>,
+) -> Result<Prepared> {
     let only = args.only.iter().map(|key| Ok(key.parse()?)).collect::<Result<Vec<Key>>>()?;
     let question = match question {
         Some(question) => {
@@ -113,11 +140,7 @@ fn prepare(ctx: &Context, args: &Args, question: Option<&mut Question>) -> Resul
         _ => return Err(Error::usage("run takes one app: --app was given several")),
     };
     project.client.may_app(&tree, Right::Open, Some((found.id, &found.env)), app.as_ref())?;
-    let mut more = get::value_reads(p, found.id, app.as_ref());
-    if let Some(app) = &app {
-        more.push(Prefix::one(&Place::Placement(p.clone(), found.id, app.clone()).path()));
-        more.push(Prefix::versions(p, app));
-    }
+    let more = reads::run(p, found.id, app.as_ref());
     tree.extend(project.client.read(&more, at)?);
 
     let (version, needs) = needs(&tree, ctx, &project, &found, app.as_ref(), args)?;
@@ -142,6 +165,9 @@ fn prepare(ctx: &Context, args: &Args, question: Option<&mut Question>) -> Resul
     // What is protected is opened anew each time.
     if let Some(question) = question.filter(|_| found.env.policy.is_none()) {
         question.keep(ctx, &prepared);
+    }
+    if let Some(fetched) = fetched {
+        fetched.keep(ctx, &found.env);
     }
     Ok(prepared)
 }

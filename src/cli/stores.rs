@@ -7,7 +7,7 @@ use super::error::{self, Error, Result};
 use crate::client::Noted;
 use crate::crypto::Identity;
 use crate::http::{self, Remote};
-use crate::store::{Gated, OrgEntry, Postgres, Sqlite, Store, StoreError};
+use crate::store::{Ahead, Gated, OrgEntry, Postgres, Sqlite, Store, StoreError};
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,11 +86,18 @@ impl Context {
     /// When it cannot be opened.
     pub fn store(&self, create: bool) -> Result<Option<Box<dyn Store>>> {
         let place = self.store_place()?;
-        self.open_store(&place, create, || match self.token()? {
-            Some(identity) => Ok(identity),
-            None if create => self.identity_or_new(),
-            None => self.identity(),
-        })
+        let open = || {
+            self.open_store(&place, create, || match self.token()? {
+                Some(identity) => Ok(identity),
+                None if create => self.identity_or_new(),
+                None => self.identity(),
+            })
+        };
+        match self.ahead.take() {
+            Some((scene, true)) => Ok(Some(Box::new(Ahead::new(open()?, scene)))),
+            Some((scene, false)) => Ok(Some(Box::new(Ahead::new(None, scene)))),
+            None => open(),
+        }
     }
 
     /// Opens the store to be asked as another identity than this machine's.

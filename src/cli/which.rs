@@ -5,6 +5,7 @@ use std::path::Path;
 use super::context::{Context, Project, var};
 use super::error::{self, Error, Result};
 use crate::model::{AppName, Tree};
+use crate::store::Asked;
 
 impl Context {
     /// The apps named by the flag or the variable, if any.
@@ -38,7 +39,13 @@ impl Context {
     /// # Errors
     /// When the manifest is not valid.
     pub fn app_here(&self, project: &Project, tree: &Tree) -> Result<Option<AppName>> {
-        let (true, Some(manifest)) = (project.has_manifest, self.manifest_path()?) else { return Ok(None) };
+        let deepest = self.app_by_folder(project.has_manifest)?;
+        deepest.map(|name| self.app_named(project, tree, name)).transpose()
+    }
+
+    /// The name that the manifest at hand gives the app whose folder holds the working directory.
+    fn app_by_folder(&self, has_manifest: bool) -> Result<Option<&str>> {
+        let (true, Some(manifest)) = (has_manifest, self.manifest_path()?) else { return Ok(None) };
         let root = manifest.parent().unwrap_or(Path::new("."));
         let here =
             |path: &str| self.cwd.starts_with(root.join(path)).then(|| Path::new(path).components().count());
@@ -47,7 +54,38 @@ impl Context {
             .iter()
             .filter_map(|(name, path)| Some((here(path.as_deref()?)?, name)))
             .max_by_key(|(depth, _)| *depth);
-        deepest.map(|(_, name)| self.app_named(project, tree, name)).transpose()
+        Ok(deepest.map(|(_, name)| name.as_str()))
+    }
+
+    /// What a run here is about, as far as it is named without asking a store; none: something is not.
+    ///
+    /// # Errors
+    /// When a name is none, or the manifest is not valid.
+    pub fn asked(&self) -> Result<Option<Asked>> {
+        let head = self.head()?;
+        let (org, project) = match self.globals.org.as_deref().map(|flag| flag.split_once('/')) {
+            Some(Some((org, project))) => (Some(org.to_owned()), Some(project.to_owned())),
+            Some(None) => (self.globals.org.clone(), None),
+            None => (self.var(var::ORG).map(str::to_owned).or_else(|| head.org.clone()), None),
+        };
+        let is_named = project.is_some();
+        let project = project.or_else(|| head.project.clone());
+        let project = project.or_else(|| self.var(var::PROJECT).map(str::to_owned));
+        let saved = self.saved()?;
+        let env = self.globals.env.clone().or_else(|| self.var(var::ENV).map(str::to_owned)).or(saved.env);
+        let (Some(org), Some(project), Some(env)) = (org.or(saved.org), project, env) else {
+            return Ok(None);
+        };
+        // Several, or no name: what is wrong with it is said where it is looked up.
+        let Ok(env) = env.parse() else { return Ok(None) };
+        let has_manifest =
+            !is_named && head.project.is_some() && head.org.as_ref().is_none_or(|there| *there == org);
+        let app = match self.globals.app.as_deref().or_else(|| self.var(var::APP)) {
+            Some(app) => Some(app),
+            None => self.app_by_folder(has_manifest)?,
+        };
+        let Ok(app) = app.map(str::parse).transpose() else { return Ok(None) };
+        Ok(Some(Asked { org: org.parse()?, project: project.parse()?, env, app, seen: None }))
     }
 
     /// The one app that is meant: positional, flag, variable, by directory, the only one, picked.

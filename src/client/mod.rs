@@ -16,7 +16,7 @@ use crate::model::{
     Commit, Device, Entry, Hash, Head, Header, Kid, Leaf, MemberId, OpId, OrgName, Path, Place, Point,
     Prefix, Record, StoredLeaf, Tree,
 };
-use crate::store::{Append, LogQuery, Store, StoreError};
+use crate::store::{Append, Store, StoreError};
 
 pub mod base;
 pub mod copy;
@@ -28,6 +28,7 @@ mod local;
 mod log;
 mod memo;
 mod noted;
+mod offline;
 mod pin;
 pub mod sync;
 mod upkeep;
@@ -39,6 +40,7 @@ pub use local::{Context, Folders, LocalError};
 pub use log::Verdict;
 pub use memo::{Memo, Witnesses};
 pub use noted::{Noted, Progress, Revisions};
+pub use offline::Copy;
 pub use pin::Pins;
 pub use vault::{Vault, VaultError};
 
@@ -296,18 +298,19 @@ impl Client {
         if seen == head {
             return Ok(());
         }
-        if head.seq < seen.seq {
-            // Another process may have pinned a commit that came after this read.
-            let query = LogQuery { from: seen.seq, to: seen.seq, limit: 1, ..LogQuery::default() };
-            if self.store.log(&self.org, &query)?.first().is_some_and(|logged| logged.hash == seen.hash) {
-                return Ok(());
+        // Behind: another process may have pinned a commit that came after this read.
+        let there = self.store.hash_at(&self.org, seen.seq)? == Some(seen.hash);
+        match (head.seq < seen.seq, there) {
+            (true, true) => return Ok(()),
+            (true, false) => {
+                return Err(ClientError::WentBack {
+                    org: self.name.clone(),
+                    seen: seen.seq,
+                    found: head.seq,
+                });
             }
-            return Err(ClientError::WentBack { org: self.name.clone(), seen: seen.seq, found: head.seq });
-        }
-        let query = LogQuery { from: seen.seq, to: seen.seq, limit: 1, ..LogQuery::default() };
-        let there = self.store.log(&self.org, &query)?;
-        if there.first().is_none_or(|logged| logged.hash != seen.hash) {
-            return Err(ClientError::Rewritten { org: self.name.clone(), rev: seen.seq });
+            (false, false) => return Err(ClientError::Rewritten { org: self.name.clone(), rev: seen.seq }),
+            (false, true) => {}
         }
         self.pins.set(&self.org, head);
         Ok(())

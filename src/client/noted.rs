@@ -72,6 +72,10 @@ impl<S: Store> Store for Noted<S> {
         self.inner.log(org, query)
     }
 
+    fn hash_at(&self, org: &Hash, rev: u64) -> Result<Option<Hash>, StoreError> {
+        self.inner.hash_at(org, rev)
+    }
+
     fn lineage(
         &self,
         org: &Hash,

@@ -42,6 +42,11 @@ impl Pins {
         known.is_none_or(|known| known.trim_end() == org.to_string())
     }
 
+    /// The organization that a name in a store stands for, if it is remembered.
+    pub fn known(&self, store: &str, name: &OrgName) -> Option<Hash> {
+        std::fs::read_to_string(self.name_file(store, name)?).ok()?.trim_end().parse().ok()
+    }
+
     /// Remembers which organization a name in a store stands for.
     pub fn founded(&self, store: &str, name: &OrgName, org: &Hash) {
         if let Some(file) = self.name_file(store, name) {

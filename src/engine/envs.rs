@@ -266,6 +266,8 @@ pub enum Rule {
     Review(Vec<Key>),
     /// How many people must approve what comes in.
     Approvals(u32),
+    /// Whether clients may keep what they fetched.
+    Offline(bool),
 }
 
 impl Rule {
@@ -299,6 +301,7 @@ impl Rule {
             }
             Rule::MustDiffer(keys) => policy.must_differ.clone_from(keys),
             Rule::Review(keys) => policy.review.clone_from(keys),
+            Rule::Offline(on) => policy.offline = *on,
             Rule::Approvals(n) => policy.approvals = Some(*n).filter(|n| *n > 0),
         }
         Ok(())

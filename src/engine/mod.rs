@@ -41,6 +41,7 @@ pub mod policy;
 pub mod preflight;
 pub mod promote;
 pub mod readers;
+pub mod reads;
 pub mod references;
 pub mod release;
 pub mod resolve;

@@ -12,10 +12,9 @@ use super::sign::{SKEW, Signer};
 use super::wire::{self, *};
 use crate::engine::rights::{Actor, At, Right};
 use crate::engine::sight::{self, Shown, Sight};
-use crate::engine::{Refusal, Write, gate, people};
-use crate::model::cbor::Bytes;
+use crate::engine::{Refusal, Write, gate, people, reads};
 use crate::model::commit::RawLeaf;
-use crate::model::{Commit, Entry, Hash, Head, Kid, Path, Place, Prefix, Record, Tree};
+use crate::model::{AppName, Commit, Entry, Hash, Head, Kid, Path, Place, Prefix, ProjectName, Record, Tree};
 use crate::store::{Access, Append, Gated, Held, LogQuery, Logged, Store as _, StoreError};
 
 /// How many commits are looked at together.
@@ -187,8 +186,38 @@ impl Door<'_> {
         let ReadQuestion { org, prefixes, at, after } = question;
         let prefixes: Vec<Prefix> = prefixes.iter().map(|text| Prefix::from_wire(text)).collect();
         let known = if self.is_open { None } else { Some(self.know(org, &prefixes)?) };
-        let sight = known.as_ref().map(|known| Sight::new(&known.tree, known.actor));
-        let tree = self.store.read(org, &prefixes, *at)?;
+        self.page(known.as_ref(), org, &prefixes, *at, after.as_deref())
+    }
+
+    /// Everything that a run reads: where it is, is looked up here.
+    pub(super) fn run(&self, question: &RunQuestion) -> Result<RunAnswer, Turned> {
+        let RunQuestion { org, project, env, app, seen } = question;
+        let wrong = |_| Turned::Malformed("a name is not one");
+        let project: ProjectName = project.parse().map_err(wrong)?;
+        let app: Option<AppName> = app.as_deref().map(str::parse).transpose().map_err(wrong)?;
+        let named = self.orgs(&OrgsQuestion { name: Some(org.clone()) })?.orgs.pop();
+        let org = named.ok_or(StoreError::NoOrg(Hash::ZERO))?.id;
+        let mut prefixes = reads::place(&project);
+        let known = self.know(&org, &prefixes)?;
+        if let Some((id, _)) = known.tree.env_named(&project, env) {
+            prefixes.extend(reads::run(&project, id, app.as_ref()));
+        }
+        let page = self.page(Some(&known), &org, &prefixes, None, None)?;
+        let seen = seen.map(|rev| self.store.hash_at(&org, rev)).transpose()?.flatten();
+        Ok(RunAnswer { org, page, seen })
+    }
+
+    /// Records under prefixes, as far as they are seen, from behind a path on.
+    fn page(
+        &self,
+        known: Option<&Known>,
+        org: &Hash,
+        prefixes: &[Prefix],
+        at: Option<u64>,
+        after: Option<&str>,
+    ) -> Result<ReadAnswer, Turned> {
+        let sight = known.map(|known| Sight::new(&known.tree, known.actor));
+        let tree = self.store.read(org, prefixes, at)?;
         let mut answer = ReadAnswer {
             seq: tree.head.seq,
             hash: tree.head.hash,
@@ -198,12 +227,12 @@ impl Door<'_> {
         };
         let (mut size, mut secrets) = (0, Vec::new());
         for (path, entry) in tree.entries() {
-            if after.as_ref().is_some_and(|after| path.as_str() <= after.as_str()) {
+            if after.is_some_and(|after| path.as_str() <= after) {
                 continue;
             }
             let Some(record) = shown(sight.as_ref(), path, entry) else { continue };
-            let body = record.to_vec();
-            size += body.len() + path.as_str().len() + 64;
+            let item = EntryItem::of(path, entry, &record);
+            size += item.body.0.len() + item.path.len() + 64;
             if size > PAGE_BYTES && !answer.entries.is_empty() {
                 answer.more = true;
                 break;
@@ -211,15 +240,9 @@ impl Door<'_> {
             if is_secret(&record) {
                 secrets.push(path.to_string());
             }
-            answer.entries.push(EntryItem {
-                path: path.to_string(),
-                leaf: entry.leaf,
-                rev: entry.rev,
-                kind: record.kind().number(),
-                body: Bytes(body),
-            });
+            answer.entries.push(item);
         }
-        if let Some(known) = &known {
+        if let Some(known) = known {
             self.note(org, &known.who, "read", secrets)?;
         }
         Ok(answer)

@@ -12,6 +12,7 @@ mod listen;
 mod metrics;
 mod openapi;
 mod remote;
+mod scene;
 mod server;
 pub mod sign;
 #[cfg(test)]
@@ -22,4 +23,5 @@ pub use backend::Backend;
 pub use door::code_hash;
 pub use listen::{Listener, Plan, ServeError, Transport, is_near};
 pub use remote::{Remote, is_url};
+pub use scene::{from_bytes as scene_of, to_bytes as scene_bytes};
 pub use server::{IsOurs, Served, Settings};

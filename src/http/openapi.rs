@@ -9,6 +9,7 @@ fn summary(path: &str) -> &'static str {
     match path {
         "/v1/orgs" => "The organizations that the caller may see",
         "/v1/read" => "Records under prefixes, as of one head",
+        "/v1/run" => "Everything that a run in an environment reads, by names",
         "/v1/append" => "A commit after an expected head",
         "/v1/log" => "Commits of a range of revisions",
         "/v1/lineage" => "What writes of values descend from",

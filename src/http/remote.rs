@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 
-use super::sign;
 use super::wire::*;
+use super::{scene, sign};
 use crate::crypto::Identity;
-use crate::model::cbor::{self, Bytes, Cbor};
-use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, Tree, WriteId};
+use crate::model::cbor::{self, Cbor};
+use crate::model::{Commit, Entry, Hash, Head, Path, Prefix, Tree, WriteId};
 use crate::store::{Access, Append, LogQuery, Logged, OrgEntry, Receipt, Store, StoreError, Written};
 
 /// How long everything that belongs to one question may take.
@@ -121,6 +121,11 @@ impl Remote {
         }
     }
 
+    /// Its address.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
     fn unreachable(&self, why: impl Into<String>) -> StoreError {
         StoreError::Unreachable { place: self.base.clone(), why: why.into() }
     }
@@ -136,7 +141,7 @@ impl Remote {
     }
 
     /// Asks, and asks again while the server cannot be reached or is busy, within [`PATIENCE`].
-    fn ask<A: Cbor>(&self, path: &str, question: &impl Cbor) -> Result<A, StoreError> {
+    pub(super) fn ask<A: Cbor>(&self, path: &str, question: &impl Cbor) -> Result<A, StoreError> {
         let body = cbor::to_vec(question);
         let end = Instant::now() + PATIENCE;
         let mut wait = Duration::from_millis(50);
@@ -342,7 +347,7 @@ impl Store for Remote {
             first = Some(this);
             let last = answer.entries.last().map(|item| item.path.clone());
             for item in answer.entries {
-                let (path, entry) = self.entry(item, prefixes, this.0)?;
+                let (path, entry) = scene::entry(&self.base, item, prefixes, this.0)?;
                 if entries.last_key_value().is_some_and(|(before, _)| *before >= path) {
                     return Err(self.wrong("its records are not in order"));
                 }
@@ -468,27 +473,5 @@ impl Remote {
             Ok((id, Access { org: *org, time, kid, who, address, what, rule, paths }))
         };
         answer.accesses.into_iter().map(access).collect()
-    }
-
-    /// One record of an answer, compared with what was asked for.
-    fn entry(
-        &self,
-        item: EntryItem,
-        prefixes: &[Prefix],
-        head: Head,
-    ) -> Result<(Path, Box<Entry>), StoreError> {
-        let EntryItem { path, leaf, rev, kind, body: Bytes(body) } = item;
-        let damaged = |source| StoreError::Record { path: path.clone(), source };
-        let parsed = Path::parse(&path).ok_or_else(|| self.wrong("a record's path is not one"))?;
-        if !prefixes.iter().any(|prefix| prefix.covers(&path)) {
-            return Err(self.wrong("it answers with records that were not asked for"));
-        }
-        let kind = Kind::from_number(kind).filter(|kind| *kind == parsed.place().kind());
-        let kind = kind.ok_or_else(|| self.wrong("a record is of another kind than its path"))?;
-        if rev == 0 || rev > head.seq {
-            return Err(self.wrong("a record is of a revision that has not been"));
-        }
-        let record = Record::from_slice(kind, &body).map_err(damaged)?;
-        Ok((parsed, Box::new(Entry { leaf, rev, record })))
     }
 }

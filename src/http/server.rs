@@ -37,9 +37,10 @@ const AT_WORK: usize = 32;
 const LARGE: usize = 8;
 
 /// The routes that ask the store, each with the size of its largest body.
-pub(super) const QUESTIONS: [(&str, usize); 6] = [
+pub(super) const QUESTIONS: [(&str, usize); 7] = [
     ("/v1/orgs", QUESTION_MAX),
     ("/v1/read", QUESTION_MAX),
+    ("/v1/run", QUESTION_MAX),
     ("/v1/append", APPEND_MAX),
     ("/v1/log", QUESTION_MAX),
     ("/v1/lineage", QUESTION_MAX),
@@ -314,6 +315,11 @@ impl Server {
             "/v1/read" => {
                 let question: ReadQuestion = decode(body)?;
                 (cbor::to_vec(&door.read(&question)?), Some(question.org))
+            }
+            "/v1/run" => {
+                let question: RunQuestion = decode(body)?;
+                let answer = door.run(&question)?;
+                (cbor::to_vec(&answer), Some(answer.org))
             }
             "/v1/append" => {
                 let question: AppendQuestion = decode(body)?;

@@ -5,7 +5,7 @@
 //! were signed; every list is bounded by the size of its message.
 
 use crate::model::cbor::{Bytes, record};
-use crate::model::{Commit, Hash, Head, Kid, StoredLeaf, WriteId};
+use crate::model::{Commit, Entry, Hash, Head, Kid, Path, Record, StoredLeaf, WriteId};
 use crate::store::Logged;
 
 /// The type of every message.
@@ -122,6 +122,34 @@ record! {
         2 signature: Bytes,
         /// The leaves, in the header's order.
         3 leaves: Vec<LeafItem>,
+    }
+}
+
+record! {
+    /// `POST /v1/run`: everything that a run in an environment reads, by names.
+    pub struct RunQuestion {
+        /// The organization's name.
+        1 org: String,
+        /// The project's.
+        2 project: String,
+        /// The environment's, or an earlier one of it.
+        3 env: String,
+        /// The app's.
+        4 app: Option<String>,
+        /// A revision that was seen before.
+        5 seen: Option<u64>,
+    }
+}
+
+record! {
+    /// The answer.
+    pub struct RunAnswer {
+        /// The organization.
+        1 org: Hash,
+        /// The records, as of the newest head.
+        2 page: ReadAnswer,
+        /// The hash of the revision that was seen before; none: the log does not have it.
+        3 seen: Option<Hash>,
     }
 }
 
@@ -286,6 +314,19 @@ record! {
         6 name: Option<String>,
         /// The server's time in milliseconds since 1970, where the caller's is another.
         7 now: Option<u64>,
+    }
+}
+
+impl EntryItem {
+    /// A record as it is shown.
+    pub fn of(path: &Path, entry: &Entry, shown: &Record) -> EntryItem {
+        EntryItem {
+            path: path.to_string(),
+            leaf: entry.leaf,
+            rev: entry.rev,
+            kind: shown.kind().number(),
+            body: Bytes(shown.to_vec()),
+        }
     }
 }
 

@@ -114,6 +114,7 @@ fn env_keys(env: &mut Env, t: &mut Table<'_>) {
         t.list("must_differ", &mut policy.must_differ);
         t.list("review", &mut policy.review);
         t.number("approvals", &mut policy.approvals);
+        t.switch("offline", &mut policy.offline);
     });
 }
 

@@ -117,6 +117,7 @@ const POLICY: &[Key] = &[
     key("accept", TEXTS),
     key("must_differ", Shape::List(&Shape::Name(Name::Constant))),
     key("review", Shape::List(&Shape::Name(Name::Constant))),
+    key("offline", Shape::Bool),
 ];
 
 const APP: &[Key] = &[

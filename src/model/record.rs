@@ -161,6 +161,8 @@ record! {
         9 review: Vec<Key>,
         /// How many people must approve what comes in.
         40 approvals: Option<u32>,
+        /// Whether clients may keep what they fetched, for when the server cannot be reached.
+        70 offline: bool,
     }
 }
 

@@ -75,6 +75,11 @@ impl<S: Store> Store for Gated<S> {
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
         self.inner.log(org, query)
     }
+
+    fn hash_at(&self, org: &Hash, rev: u64) -> Result<Option<Hash>, StoreError> {
+        self.inner.hash_at(org, rev)
+    }
+
     fn lineage(
         &self,
         org: &Hash,

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use crate::model::cbor::DecodeError;
 use crate::model::{Commit, Hash, Head, OrgName, Path, Prefix, Tree, WriteId};
 
+mod ahead;
 mod gated;
 mod ledger;
 mod memory;
@@ -19,6 +20,7 @@ mod sqlite;
 #[cfg(test)]
 pub(crate) mod suite;
 
+pub use ahead::{Ahead, Asked, Scene};
 pub use gated::Gated;
 pub use ledger::{Access, Held, Ledger};
 pub use memory::Memory;
@@ -78,6 +80,15 @@ pub trait Store {
     /// When the store cannot be read.
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError>;
 
+    /// The hash that the log has at a revision; none: it does not go that far.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn hash_at(&self, org: &Hash, rev: u64) -> Result<Option<Hash>, StoreError> {
+        let query = LogQuery { from: rev, to: rev, limit: 1, ..LogQuery::default() };
+        Ok(self.log(org, &query)?.first().map(|logged| logged.hash))
+    }
+
     /// The writes of values with these ids, and what they descend from, so many generations back, by
     /// id; ids that no commit has are left out.
     ///
@@ -106,6 +117,10 @@ impl<S: Store + ?Sized> Store for &S {
 
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
         (**self).log(org, query)
+    }
+
+    fn hash_at(&self, org: &Hash, rev: u64) -> Result<Option<Hash>, StoreError> {
+        (**self).hash_at(org, rev)
     }
 
     fn lineage(

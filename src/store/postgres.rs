@@ -125,6 +125,13 @@ impl Store for Postgres {
         })
     }
 
+    fn hash_at(&self, org: &Hash, rev: u64) -> Result<Option<Hash>, StoreError> {
+        self.within(|client| {
+            let row = OrgRow::find(client, org)?.filter(|row| (1..=row.head.seq).contains(&rev));
+            row.map(|row| Ok(revision(client, row.id, rev)?.0.hash)).transpose()
+        })
+    }
+
     fn lineage(
         &self,
         org: &Hash,

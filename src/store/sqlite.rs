@@ -194,6 +194,13 @@ impl Store for Sqlite {
         })
     }
 
+    fn hash_at(&self, org: &Hash, rev: u64) -> Result<Option<Hash>, StoreError> {
+        self.within(TransactionBehavior::Deferred, "read", |tx| {
+            let row = OrgRow::find(tx, org)?.filter(|row| (1..=row.head.seq).contains(&rev));
+            row.map(|row| Ok(revision(tx, row.id, rev)?.0.hash)).transpose()
+        })
+    }
+
     fn lineage(
         &self,
         org: &Hash,

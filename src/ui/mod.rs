@@ -219,6 +219,11 @@ impl Ui {
         page::when(time, self.settings.now, self.terminals.stderr)
     }
 
+    /// Says how long ago something was, whoever reads it.
+    pub fn age(&self, time: jiff::Timestamp) -> String {
+        page::when(time, self.settings.now, true)
+    }
+
     /// Says what may have gone unnoticed, but does not stop the command.
     pub fn warn(&self, text: &str) {
         self.talk(problem::warning(text));

@@ -29,6 +29,7 @@ mod history;
 mod hooks;
 mod merge_cases;
 mod merging;
+mod offline;
 mod people;
 mod process;
 mod promotion;

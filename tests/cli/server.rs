@@ -15,9 +15,9 @@ use envctl::store::{LogQuery, Store as _, StoreError};
 use crate::harness::{Cmd, HUSH, World};
 
 /// A server that ends with the test.
-struct Server {
+pub struct Server {
     child: Child,
-    url: String,
+    pub url: String,
     code: Option<String>,
 }
 
@@ -46,6 +46,12 @@ impl Server {
         Server { child, url, code }
     }
 
+    /// What is left of one that was there.
+    pub fn gone(url: String) -> Server {
+        let child = std::process::Command::new("true").spawn().expect("it starts");
+        Server { child, url, code: None }
+    }
+
     /// Sends bytes, and gives back what comes until the server hangs up.
     fn raw(&self, request: &str) -> String {
         let address = self.url.strip_prefix("http://").expect("an address");
@@ -57,7 +63,7 @@ impl Server {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         self.raw(&format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"))
     }
 
@@ -86,12 +92,12 @@ impl Drop for Server {
 }
 
 /// A command of somebody on a server.
-fn on<'w>(w: &'w World, server: &Server, who: &str, line: &str) -> Cmd<'w> {
+pub fn on<'w>(w: &'w World, server: &Server, who: &str, line: &str) -> Cmd<'w> {
     w.cmd(line).env("ENVCTL_STORE", &server.url).env("ENVCTL_PROFILE", who)
 }
 
 /// Organization acme with the project shop, made by ana.
-fn founded(w: &World) -> Server {
+pub fn founded(w: &World) -> Server {
     let server = Server::start(w, "");
     let code = server.code.clone().expect("a set-up code");
     on(w, &server, "ana", "orgs create acme").env("ENVCTL_SETUP_CODE", &code).ok().says("acme created");
@@ -104,7 +110,7 @@ fn founded(w: &World) -> Server {
     server
 }
 
-fn join(w: &World, server: &Server, name: &str, how: &str) {
+pub fn join(w: &World, server: &Server, name: &str, how: &str) {
     let invited = on(w, server, "ana", &format!("invite {name} {how} --json")).ok().json();
     let code = invited["code"].as_str().expect("a code").to_owned();
     on(w, server, name, "join").stdin(code).ok().says("joined acme");

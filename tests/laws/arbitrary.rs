@@ -108,10 +108,10 @@ fn policy() -> impl Strategy<Value = Policy> {
     let texts = || vec(text(), 0..3);
     let keys = || vec(key(), 0..3);
     let soak = (option::of(text()), option::of(number()));
-    (vec(env_id(), 0..3), any::<[bool; 2]>(), soak, texts(), texts(), texts(), keys(), keys()).prop_map(
+    (vec(env_id(), 0..3), any::<[bool; 3]>(), soak, texts(), texts(), texts(), keys(), keys()).prop_map(
         |(
             promote_from,
-            [requires_verification, freeze_rollbacks],
+            [requires_verification, freeze_rollbacks, offline],
             (soak, approvals),
             freeze,
             open,
@@ -130,6 +130,7 @@ fn policy() -> impl Strategy<Value = Policy> {
                 must_differ: differ,
                 review,
                 approvals,
+                offline,
             }
         },
     )

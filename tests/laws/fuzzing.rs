@@ -125,6 +125,7 @@ fn messages() -> Vec<(u8, Vec<u8>)> {
         rule: String::new(),
         paths: vec![path.clone()],
     };
+    let page = ReadAnswer { seq: 3, hash, time: 4, entries: vec![entry.clone(), entry], more: true };
     let prefixes = || vec!["member/".to_owned(), path.clone()];
     vec![
         (0, to_vec(&OrgsQuestion { name: Some("acme".to_owned()) })),
@@ -133,7 +134,7 @@ fn messages() -> Vec<(u8, Vec<u8>)> {
             2,
             to_vec(&ReadQuestion { org: hash, prefixes: prefixes(), at: Some(3), after: Some(path.clone()) }),
         ),
-        (3, to_vec(&ReadAnswer { seq: 3, hash, time: 4, entries: vec![entry.clone(), entry], more: true })),
+        (3, to_vec(&page)),
         (
             4,
             to_vec(&AppendQuestion {
@@ -173,7 +174,18 @@ fn messages() -> Vec<(u8, Vec<u8>)> {
                 now: Some(3),
             }),
         ),
-        (13, to_vec(&commit)),
+        (
+            13,
+            to_vec(&RunQuestion {
+                org: "acme".to_owned(),
+                project: "shop".to_owned(),
+                env: "staging".to_owned(),
+                app: Some("web".to_owned()),
+                seen: Some(3),
+            }),
+        ),
+        (14, to_vec(&RunAnswer { org: hash, page, seen: Some(hash) })),
+        (15, to_vec(&commit)),
     ]
 }
 
@@ -181,10 +193,63 @@ proptest! {
     #![proptest_config(config(1500))]
 
     #[test]
-    fn the_wire(which in 0..14_usize, changes in changes()) {
+    fn the_wire(which in 0..16_usize, changes in changes()) {
         let (message, bytes) = messages().swap_remove(which);
         entries::wire(&[&[message], &*changed(bytes, &changes)].concat());
     }
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    #[test]
+    fn the_signature(keep in any::<u8>(), rest in "[ -~]{0,40}", changes in changes()) {
+        entries::signature(&[&[keep], &*changed(rest.into_bytes(), &changes)].concat());
+    }
+
+    #[test]
+    fn the_answer_to_a_run(changes in changes()) {
+        entries::scene(&changed(scene(), &changes));
+    }
+}
+
+/// The answer to a run in a small project, as a server gives it.
+fn scene() -> Vec<u8> {
+    static SCENE: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+    SCENE.get_or_init(scene_bytes).clone()
+}
+
+fn scene_bytes() -> Vec<u8> {
+    use envctl::engine::reads;
+    use envctl::store::{OrgEntry, Scene};
+    let (whole, _) = super::world::begun();
+    let p = super::world::shop();
+    let mut prefixes = reads::place(&p);
+    let web = "web".parse().expect("a name");
+    prefixes.extend(reads::run(&p, super::world::ENVS[1], Some(&web)));
+    let entries = whole.entries().iter().filter(|(path, _)| prefixes.iter().any(|p| p.covers(path.as_str())));
+    let entries = entries.map(|(path, entry)| (path.clone(), entry.clone())).collect::<Vec<_>>();
+    let tree = envctl::model::Tree::new(whole.org, whole.head, whole.time, prefixes, entries);
+    let org = OrgEntry { id: whole.org, name: "acme".parse().expect("a name"), head: whole.head };
+    envctl::http::scene_bytes(&Scene { org, tree, seen: None })
+}
+
+#[test]
+fn an_answer_to_a_run_that_is_right_is_read() {
+    entries::scene(&scene());
+    let asked = envctl::store::Asked {
+        org: "acme".parse().expect("a name"),
+        project: super::world::shop(),
+        env: "staging".parse().expect("a name"),
+        app: None,
+        seen: None,
+    };
+    assert!(envctl::http::scene_of("here", &scene(), &asked).is_ok());
+    let other = envctl::store::Asked { org: "bolt".parse().expect("a name"), ..asked.clone() };
+    assert!(envctl::http::scene_of("here", &scene(), &other).is_err());
+    // What lies in another environment was not asked for.
+    let other = envctl::store::Asked { env: "development".parse().expect("a name"), ..asked };
+    assert!(envctl::http::scene_of("here", &scene(), &other).is_err());
 }
 
 #[test]

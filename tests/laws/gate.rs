@@ -465,6 +465,7 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
                     policy.requires_verification = c & 0x10 != 0;
                     policy.accept = if c & 0x20 != 0 { vec!["PF9".to_owned()] } else { Vec::new() };
                     policy.freeze_rollbacks = c & 0x40 != 0;
+                    policy.offline = c & 0x08 != 0;
                     policy.approvals = Some(u32::from(c >> 7));
                 }
                 _ => changed.latest = !changed.latest,

@@ -20,12 +20,12 @@ pub struct Server {
 /// leaves nothing behind.
 const KEEPER: &str = r#"
 "$1/initdb" -D "$2/data" -U envctl -A trust -N -E UTF8 --locale=C >"$2/log" 2>&1 || exit 1
-start() { "$1/postgres" -D "$2/data" -k "$2" -h '' -F -c max_connections=200 >>"$2/log" 2>&1 & server=$!; }
-start "$1" "$2"
+start() { "$1/postgres" -D "$2/data" -k "$2" -h '' -c max_connections=200 $3 >>"$2/log" 2>&1 & server=$!; }
+start "$1" "$2" "$3"
 while read line; do
     kill -QUIT $server
     wait $server
-    start "$1" "$2"
+    start "$1" "$2" "$3"
 done
 kill -QUIT $server
 wait $server
@@ -33,12 +33,23 @@ rm -rf "$2"
 "#;
 
 impl Server {
-    /// Starts one.
+    /// Starts one that does not wait for the disk: the tests end processes, and no machine.
+    #[allow(dead_code, reason = "who measures wants it durable")]
     pub fn start() -> Server {
+        Server::with("-F")
+    }
+
+    /// Starts one that is as durable as it is where it is used.
+    #[allow(dead_code, reason = "not everybody who includes this measures it")]
+    pub fn start_durable() -> Server {
+        Server::with("-cfsync=on")
+    }
+
+    fn with(flag: &str) -> Server {
         let folder =
             tempfile::Builder::new().prefix("envctl-pg-").tempdir_in("/tmp").expect("a folder").keep();
         let mut keeper = Command::new("/bin/sh");
-        keeper.args(["-c", KEEPER, "keeper"]).arg(programs()).arg(&folder).current_dir("/");
+        keeper.args(["-c", KEEPER, "keeper"]).arg(programs()).arg(&folder).arg(flag).current_dir("/");
         as_somebody(&mut keeper, &folder);
         let keeper = keeper.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let server = Server { socket: folder, keeper: keeper.expect("sh"), databases: AtomicU32::new(0) };

@@ -205,6 +205,10 @@ impl Store for Grouped {
         self.reading(|store| store.log(org, query))
     }
 
+    fn hash_at(&self, org: &Hash, rev: u64) -> Result<Option<Hash>, StoreError> {
+        self.reading(|store| store.hash_at(org, rev))
+    }
+
     fn lineage(
         &self,
         org: &Hash,
