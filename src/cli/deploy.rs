@@ -19,6 +19,7 @@ use super::error::{self, Error, Result};
 use super::watch::Hold;
 use super::{get, run};
 use crate::client::hooks::{self, Ending, Surroundings};
+use crate::client::mask::Mask;
 use crate::engine::deploy::{Deployment, Hooks, Phase, Step};
 use crate::engine::plan::{AppMove, Plan};
 use crate::engine::preflight::{Code, Finding};
@@ -341,7 +342,8 @@ impl<'g> Going<'g> {
             Ok(both) => both,
             Err(e) => return Ending::NotStarted(e.0.message),
         };
-        let around = Surroundings { folder: &self.kit.folder, env, secrets, limit: self.kit.limit };
+        let mask = Mask::new(secrets.iter().map(|secret| secret.as_slice()));
+        let around = Surroundings { folder: &self.kit.folder, env, mask, limit: self.kit.limit };
         let ui = &self.ctx.ui;
         let _pause = ui.pauses().begin();
         let began = Instant::now();

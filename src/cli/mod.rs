@@ -9,8 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args as ClapArgs, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand};
 
 use crate::client::Folders;
 use crate::ui::{ColorWhen, EnvSnapshot, Settings, Ui};
@@ -97,7 +96,10 @@ mod summary;
 mod sync;
 mod target;
 mod templates;
+#[cfg(unix)]
+mod tend;
 mod tokens;
+mod typed;
 mod unset;
 mod usage;
 mod use_;
@@ -441,9 +443,15 @@ pub fn main() -> ExitCode {
         now: jiff::Timestamp::from_millisecond(now as i64).unwrap_or_default(),
     };
 
-    let (args, name) = match parse(&typed) {
+    #[cfg(unix)]
+    if typed.first().is_some_and(|name| name == crate::client::child::SHIM) {
+        let problem = tend::arrive(&typed);
+        Ui::new(settings(&Globals::default(), "run")).fail(&problem.0);
+        return ExitCode::from(problem.exit());
+    }
+    let (args, name) = match typed::parse(&typed) {
         Ok(parsed) => parsed,
-        Err(e) => return refuse(&e, &typed, &settings(&Globals::default(), "")),
+        Err(e) => return typed::refuse(&e, &typed, &settings(&Globals::default(), "")),
     };
     let mut cwd = match std::env::current_dir() {
         Ok(cwd) => cwd,
@@ -491,105 +499,4 @@ pub fn main() -> ExitCode {
             ExitCode::from(exit)
         }
     }
-}
-
-/// `envctl run …` alone: it starts thousands of times a day, and building the whole command tree
-/// would be a third of its time.
-#[derive(Debug, Parser)]
-#[command(name = "run")]
-struct RunOnly {
-    #[command(flatten)]
-    globals: Globals,
-    #[command(flatten)]
-    run: run::Args,
-}
-
-/// The arguments, and the name of the command. What the short way does not understand, help and
-/// errors included, is for the whole tree to say.
-fn parse(typed: &[OsString]) -> std::result::Result<(Args, String), clap::Error> {
-    if typed.get(1).is_some_and(|word| word == "run")
-        && let Ok(RunOnly { globals, run }) = RunOnly::try_parse_from(&typed[1..])
-    {
-        return Ok((Args { globals, command: Command::Run(run) }, "run".to_owned()));
-    }
-    let matches = Args::command().try_get_matches_from(typed)?;
-    let name = matches.subcommand_name().unwrap_or_default().to_owned();
-    Ok((Args::from_arg_matches(&matches)?, name))
-}
-
-/// The name of the command in arguments that clap refused: the first word that is neither a global
-/// flag nor the value of one.
-fn command_word(typed: &[OsString]) -> Option<&OsString> {
-    const TAKE_VALUES: [&str; 13] = [
-        "-o",
-        "--org",
-        "-e",
-        "--env",
-        "-a",
-        "--app",
-        "-c",
-        "--config",
-        "-C",
-        "--store",
-        "--profile",
-        "--color",
-        "--timeout",
-    ];
-    let mut words = typed.iter().skip(1);
-    while let Some(word) = words.next() {
-        if TAKE_VALUES.iter().any(|flag| word == flag) {
-            words.next();
-        } else if !word.as_encoded_bytes().starts_with(b"-") {
-            return Some(word);
-        }
-    }
-    None
-}
-
-/// What clap has to say: help and version on stdout, a usage error in our own form.
-fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitCode {
-    let is = |word: &str| typed.iter().any(|arg| arg == word);
-    let settings = Settings { json: settings.json || is("--json") || is("-j"), ..settings.clone() };
-    let is_run = command_word(typed).is_some_and(|word| word == "run");
-    let ui = Ui::new(settings);
-    if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        return match ui.payload(e.render().to_string().as_bytes()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-            Err(_) => ExitCode::from(error::FAILED),
-        };
-    }
-    let text = e.render().to_string();
-    let exit = if is_run { error::RUN_FAILED } else { error::USAGE };
-    let missing = [ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, ErrorKind::MissingSubcommand];
-    if missing.contains(&e.kind()) {
-        if !ui.settings().json {
-            ui.block(&text);
-            return ExitCode::from(exit);
-        }
-        ui.fail(&Error::new("usage", exit, "no command given").hint("envctl --help").0);
-        return ExitCode::from(exit);
-    }
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or("bad arguments").trim_start_matches("error: ");
-    let mut problem = Error::new("usage", exit, first);
-    let likeliest = match (e.get(ContextKind::SuggestedSubcommand), e.get(ContextKind::InvalidSubcommand)) {
-        (Some(ContextValue::Strings(names)), Some(ContextValue::String(word))) => {
-            crate::ui::nearest(word, names.iter().map(String::as_str))
-        }
-        _ => None,
-    };
-    if let Some(name) = likeliest {
-        problem = problem.hint(format!("did you mean {name}?"));
-    }
-    for line in lines {
-        match line.strip_prefix("tip: ") {
-            Some(tip) if tip.contains("subcommand") || tip.starts_with("to pass ") => {}
-            Some(tip) => problem = problem.hint(tip),
-            None if line.starts_with("For more information") => {}
-            None => problem = problem.fact(line),
-        }
-    }
-    ui.fail(&problem.hint("--help shows all flags").0);
-    ExitCode::from(exit)
 }

@@ -13,6 +13,7 @@ use crate::client::{Context as Saved, Memo, Witnesses};
 use crate::crypto::Plain;
 use crate::manifest;
 use crate::model::cbor::{DecodeError, Reader, Writer};
+use crate::model::{Hash, Head};
 
 /// One variable.
 pub struct Variable {
@@ -36,6 +37,8 @@ pub struct Prepared {
     pub constants: Vec<Variable>,
     /// Secrets that are not for this command, and do not reach it by inheritance either.
     pub hidden: Vec<String>,
+    /// The organization and the head that it was read at; none: it was remembered.
+    pub read: Option<(Hash, Head)>,
 }
 
 impl Prepared {
@@ -83,7 +86,7 @@ impl Prepared {
         for _ in 0..r.array()? {
             hidden.push(r.text()?.to_owned());
         }
-        Ok(Prepared { place, app, version, constants, hidden })
+        Ok(Prepared { place, app, version, constants, hidden, read: None })
     }
 }
 

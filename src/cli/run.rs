@@ -3,17 +3,19 @@
 //! The contract in one sentence: `envctl run -- X` is `env K=V X`. Nothing is started unless every
 //! value was found and opened; from then on there is no envctl any more, so signals, exit status,
 //! process id and open files are the command's own. `std`'s `exec` gives the child the default
-//! disposition of SIGPIPE, whatever the parent had: the one known difference from env(1).
+//! disposition of SIGPIPE, whatever the parent had: the one known difference from env(1). What has to
+//! be done while the command runs is [`super::tend`]'s.
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
 use super::context::{Context, Found};
 use super::error::{self, Error, Result};
 use super::prepared::{Prepared, Question, Variable};
-use super::{ReadArgs, get, offline, report};
+use super::{ReadArgs, duration, get, offline, report};
 use crate::engine::resolve::{Effective, Wanted};
 use crate::engine::{Right, reads};
 use crate::model::{AppName, Key, Tree};
@@ -23,12 +25,17 @@ use crate::model::{AppName, Key, Tree};
 /// Sets the constants that the app needs in the environment and replaces itself with the command.
 /// Constants win over inherited variables unless --preserve-env. Exit status: the command's own;
 /// 125 if envctl failed before starting it, 126 if it cannot be executed, 127 if it was not found.
+///
+/// With --redact, --watch or --as-file it stays, hands signals on, and ends as the command ends.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   envctl run --env staging -- ./e2e
   envctl run --env staging --app api -- cargo test
   envctl run --env staging --offline --max-age 8h -- ./serve
   envctl run --env staging --shell 'psql \"$DATABASE_URL\" -c \"select 1\"'
+  envctl run --env staging --redact -- ./deploy.sh
+  envctl run --watch -- npm run dev
+  envctl run --as-file TLS_KEY,PGPASSFILE=PASSFILE -- ./server
 
 `run -- echo $X` is expanded by your shell before envctl sees it; `--shell 'echo $X'` is not.")]
 pub struct Args {
@@ -57,8 +64,23 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["at", "app_version"])]
     offline: bool,
     /// How old that may be
-    #[arg(long, value_name = "DURATION", value_parser = super::duration::parse, requires = "offline")]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse, requires = "offline")]
     max_age: Option<Duration>,
+    /// Hide secrets in what the command says: each of their lines of 4 bytes or more
+    #[arg(long)]
+    redact: bool,
+    /// Give these constants as files, whose paths stand in the variables; gone when the command ends
+    #[arg(long, value_name = "[NAME=]KEY,…", value_delimiter = ',')]
+    as_file: Vec<String>,
+    /// Start the command again when what it was given changes
+    #[arg(long, conflicts_with_all = ["at", "offline"])]
+    watch: bool,
+    /// With --watch: how long the command has to end before it is killed [default: 10s]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse, requires = "watch")]
+    grace: Option<Duration>,
+    /// With --watch: when only files have changed, send this signal instead (HUP, USR1, …)
+    #[arg(long, value_name = "SIGNAL", requires = "watch", requires = "as_file")]
+    signal: Option<String>,
     /// Run a line of /bin/sh
     #[arg(long, value_name = "STRING", conflicts_with = "command")]
     shell: Option<String>,
@@ -76,6 +98,8 @@ const USUAL: [&str; 10] =
 pub const AUTH: [&str; 2] = ["ENVCTL_TOKEN", "ENVCTL_TOKEN_FILE"];
 /// Longest `NAME=value` that Linux hands to a process (MAX_ARG_STRLEN), with its final NUL.
 const STRING_MAX: usize = 131_072;
+/// How long a command has to end that is to be started again.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs the command. Returns only when it could not be started.
 pub fn run(ctx: &Context, args: &Args) -> Result {
@@ -90,19 +114,52 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         None => args.command.clone(),
     };
     let set = args.set.iter().map(|pair| split(pair)).collect::<Result<Vec<_>>>()?;
+    let files = args.as_file.iter().map(|one| AsFile::parse(one)).collect::<Result<Vec<_>>>()?;
     // A run of what is there now may be one that was made before.
-    let usual = args.only.is_empty() && args.app_version.is_none() && args.read.at.is_none();
+    let now = args.read.at.is_none() && !args.watch;
+    let usual = args.only.is_empty() && args.app_version.is_none() && now;
     let mut question = if usual { Question::of(ctx) } else { None };
     let prepared = match question.as_ref().and_then(|question| question.recall(ctx)) {
         Some(prepared) => prepared,
         None => prepare(ctx, args, question.as_mut())?,
     };
-    Err(exec(&command[0], process(ctx, args, &command, prepared, set)?))
+    let given = Given { args, set, files };
+    if args.redact || args.watch || !given.files.is_empty() {
+        return stay(ctx, &given, &command, prepared);
+    }
+    let mut process = Command::new(&command[0]);
+    process.args(&command[1..]);
+    given.surround(ctx, &prepared, &[], &mut process)?;
+    Err(exec(&command[0], process))
+}
+
+#[cfg(unix)]
+use super::tend::run as stay;
+
+#[cfg(not(unix))]
+fn stay(_: &Context, _: &Given<'_>, _: &[OsString], _: Prepared) -> Result {
+    Err(Error::usage("--redact, --watch and --as-file need a Unix system"))
+}
+
+/// A constant that is given as a file.
+pub struct AsFile {
+    /// The variable that holds the file's path.
+    pub name: String,
+    /// The constant.
+    pub key: String,
+}
+
+impl AsFile {
+    fn parse(text: &str) -> Result<AsFile> {
+        let (name, key) = text.split_once('=').unwrap_or((text, text));
+        let [name, key] = [name.parse::<Key>()?, key.parse::<Key>()?].map(|key| key.to_string());
+        Ok(AsFile { name, key })
+    }
 }
 
 /// Reads what the command is prepared: in one question where the store is a server, or from the copy of
 /// the last answer.
-fn prepare(ctx: &Context, args: &Args, question: Option<&mut Question>) -> Result<Prepared> {
+pub fn prepare(ctx: &Context, args: &Args, question: Option<&mut Question>) -> Result<Prepared> {
     let fetched = match args.offline {
         true => offline::copy(ctx, args.max_age)?,
         false => offline::ahead(ctx)?,
@@ -151,7 +208,6 @@ fn read(
     let wanted = keys.as_deref().map_or(Wanted::All, Wanted::Needed);
     let constants =
         get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
-    fits(&constants)?;
     let variable =
         |one: Effective| Variable { name: one.key.to_string(), value: one.value, secret: one.secret };
     let secrets = tree.constants(p).into_iter().filter(|(_, c)| keys.is_some() && c.secret);
@@ -161,6 +217,7 @@ fn read(
         version,
         hidden: secrets.map(|(key, _)| key.to_string()).collect(),
         constants: constants.into_iter().map(variable).collect(),
+        read: Some((*project.client.org(), tree.head)),
     };
     // What is protected is opened anew each time.
     if let Some(question) = question.filter(|_| found.env.policy.is_none()) {
@@ -172,29 +229,92 @@ fn read(
     Ok(prepared)
 }
 
-/// The command with what it inherits and what it is prepared.
-fn process(
-    ctx: &Context,
-    args: &Args,
-    command: &[OsString],
-    prepared: Prepared,
-    set: Vec<(String, OsString)>,
-) -> Result<Command> {
-    let mut process = Command::new(&command[0]);
-    process.args(&command[1..]);
-    let usual =
-        |name: &OsStr| name.to_str().is_some_and(|name| USUAL.contains(&name) || name.starts_with("LC_"));
-    if let Some(how) = args.pristine.as_deref() {
-        process.env_clear();
-        process.envs(ctx.vars.iter().filter(|(name, _)| how != "strict" && usual(name)));
+/// What was asked for on the command line.
+pub struct Given<'a> {
+    /// As it was typed.
+    pub args: &'a Args,
+    /// Variables over everything else.
+    pub set: Vec<(String, OsString)>,
+    /// What is given as files.
+    pub files: Vec<AsFile>,
+}
+
+impl Given<'_> {
+    /// Whether secrets are hidden in what the command says.
+    pub fn redacts(&self) -> bool {
+        self.args.redact
     }
-    for name in AUTH {
-        match ctx.vars.get(OsStr::new(name)).filter(|_| args.pass_auth) {
-            Some(value) => drop(process.env(name, value)),
-            None => drop(process.env_remove(name)),
+
+    /// How long a command has to end that is to be started again; none: it is not.
+    pub fn watches(&self) -> Option<Duration> {
+        self.args.watch.then(|| self.args.grace.unwrap_or(GRACE))
+    }
+
+    /// The signal that a command is sent when its files have changed.
+    pub fn signal(&self) -> Option<&str> {
+        self.args.signal.as_deref()
+    }
+
+    /// Whether the variable of this name is the caller's, if the caller has it.
+    fn preserves(&self, name: &str) -> bool {
+        let names = self.args.preserve_env.as_ref();
+        names.is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|one| one == name))
+    }
+
+    /// Gives a command what it inherits and what it is prepared; `paths` are those of its files.
+    ///
+    /// # Errors
+    /// When something is longer than a process can be given.
+    pub fn surround(
+        &self,
+        ctx: &Context,
+        prepared: &Prepared,
+        paths: &[PathBuf],
+        process: &mut Command,
+    ) -> Result<()> {
+        let is_file = |one: &&Variable| self.files.iter().any(|file| file.key == one.name);
+        let (filed, constants): (Vec<&Variable>, Vec<&Variable>) =
+            prepared.constants.iter().partition(is_file);
+        fits(&constants)?;
+        let usual =
+            |name: &OsStr| name.to_str().is_some_and(|name| USUAL.contains(&name) || name.starts_with("LC_"));
+        if let Some(how) = self.args.pristine.as_deref() {
+            process.env_clear();
+            process.envs(ctx.vars.iter().filter(|(name, _)| how != "strict" && usual(name)));
         }
+        for name in AUTH {
+            match ctx.vars.get(OsStr::new(name)).filter(|_| self.args.pass_auth) {
+                Some(value) => drop(process.env(name, value)),
+                None => drop(process.env_remove(name)),
+            }
+        }
+        for name in prepared.hidden.iter().chain(filed.iter().map(|one| &one.name)) {
+            process.env_remove(name);
+        }
+        if !self.args.no_meta {
+            let [org, project, env] = &prepared.place;
+            process.env("ENVCTL_ORG", org).env("ENVCTL_PROJECT", project).env("ENVCTL_ENV", env);
+            if let Some(app) = &prepared.app {
+                process.env("ENVCTL_APP", app);
+                process.env("ENVCTL_APP_VERSION", prepared.version.as_deref().unwrap_or("draft"));
+            }
+        }
+        for one in constants {
+            let name = one.name.as_str();
+            match ctx.vars.get(OsStr::new(name)).filter(|_| self.preserves(name)) {
+                Some(inherited) => process.env(name, inherited),
+                None => process.env(name, os(one.value.expose().to_vec())),
+            };
+        }
+        process.envs(self.files.iter().zip(paths).map(|(file, path)| (&file.name, path)));
+        process.envs(self.set.iter().map(|(name, value)| (name, value)));
+        announce(ctx, prepared)
     }
-    let [org, project, env] = &prepared.place;
+}
+
+/// Says what the command is given, and tells a runner what to hide.
+fn announce(ctx: &Context, prepared: &Prepared) -> Result<()> {
+    let [org, _, env] = &prepared.place;
     for one in prepared.constants.iter().filter(|one| one.secret && get::is_on_runner(ctx)) {
         get::mask(ctx, &one.name, one.value.expose())?;
     }
@@ -208,29 +328,7 @@ fn process(
         "{org}/{env}{named} · {} ({secrets} secret)",
         report::count(prepared.constants.len(), "constant")
     ));
-    for name in &prepared.hidden {
-        process.env_remove(name);
-    }
-    if !args.no_meta {
-        process.env("ENVCTL_ORG", org).env("ENVCTL_PROJECT", project).env("ENVCTL_ENV", env);
-        if let Some(app) = &prepared.app {
-            process.env("ENVCTL_APP", app);
-            process.env("ENVCTL_APP_VERSION", prepared.version.as_deref().unwrap_or("draft"));
-        }
-    }
-    let preserved = args.preserve_env.as_ref();
-    for one in prepared.constants {
-        let name = one.name.as_str();
-        let keeps = preserved
-            .is_some_and(|names| names.iter().all(String::is_empty) || names.iter().any(|n| n == name));
-        if let Some(inherited) = ctx.vars.get(OsStr::new(name)).filter(|_| keeps) {
-            process.env(name, inherited);
-        } else {
-            process.env(name, os(one.value.into_exposed()));
-        }
-    }
-    process.envs(set);
-    Ok(process)
+    Ok(())
 }
 
 /// The constants that the app needs, and the version that says so; the draft in the first
@@ -275,17 +373,17 @@ fn needs(
 }
 
 /// Refuses what no process can be given, naming it, before anything is started.
-fn fits(constants: &[Effective]) -> Result<()> {
-    let size = |one: &Effective| one.key.as_str().len() + 1 + one.value.expose().len() + 1;
+fn fits(constants: &[&Variable]) -> Result<()> {
+    let size = |one: &Variable| one.name.len() + 1 + one.value.expose().len() + 1;
     if let Some(one) = constants.iter().find(|one| size(one) > STRING_MAX) {
-        let (bytes, max) = (one.value.expose().len(), STRING_MAX - one.key.as_str().len() - 2);
+        let (bytes, max) = (one.value.expose().len(), STRING_MAX - one.name.len() - 2);
         return Err(Error::new(
             "too_large",
             error::INVALID,
-            format!("{} is {bytes} bytes, limit {max}", one.key),
+            format!("{} is {bytes} bytes, limit {max}", one.name),
         )
         .fact("longer strings are not handed to a process by the operating system")
-        .hint(format!("envctl get {} --env ENV > FILE, and give the command the file", one.key)));
+        .hint(format!("--as-file {} gives the command a file, and its path in {0}", one.name)));
     }
     Ok(())
 }
@@ -308,7 +406,7 @@ fn os(bytes: Vec<u8>) -> OsString {
 
 /// Replaces this process. Comes back only with the reason why it could not.
 #[cfg(unix)]
-fn exec(program: &OsStr, mut process: Command) -> Error {
+pub fn exec(program: &OsStr, mut process: Command) -> Error {
     // Destructors do not run any more: what was said is flushed now.
     let _ = std::io::stderr().flush();
     let failed = std::os::unix::process::CommandExt::exec(&mut process);
@@ -316,7 +414,7 @@ fn exec(program: &OsStr, mut process: Command) -> Error {
 }
 
 #[cfg(not(unix))]
-fn exec(program: &OsStr, mut process: Command) -> Error {
+pub fn exec(program: &OsStr, mut process: Command) -> Error {
     match process.status() {
         #[allow(clippy::disallowed_methods, reason = "there is no exec here: the child's status is ours")]
         Ok(status) => std::process::exit(status.code().unwrap_or(1)),
@@ -324,7 +422,7 @@ fn exec(program: &OsStr, mut process: Command) -> Error {
     }
 }
 
-fn explain(program: &OsStr, failed: &std::io::Error, process: &Command) -> Error {
+pub fn explain(program: &OsStr, failed: &std::io::Error, process: &Command) -> Error {
     let name = program.to_string_lossy();
     match failed.kind() {
         std::io::ErrorKind::NotFound => match missing_interpreter(program) {

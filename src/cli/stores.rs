@@ -1,13 +1,21 @@
 //! Which store is meant, and how it is opened: a file, a database, or a server.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::context::{Context, var};
 use super::error::{self, Error, Result};
 use crate::client::Noted;
+use crate::client::changes::{Changes, Polled};
 use crate::crypto::Identity;
 use crate::http::{self, Remote};
+use crate::model::{Hash, Head};
 use crate::store::{Ahead, Gated, OrgEntry, Postgres, Sqlite, Store, StoreError};
+
+/// How often a file is asked whether it has changed.
+const SOON: Duration = Duration::from_millis(250);
+/// How often a store is asked that answers over a network.
+const LATER: Duration = Duration::from_secs(2);
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +149,36 @@ impl Context {
                 let store = Remote::open(url, identity()?, self.now)?.with_setup(code);
                 Some(Box::new(Noted::new(store, noted)))
             }
+        })
+    }
+
+    /// What wakes a command when an organization has moved on from `seen`. It is opened where it is used:
+    /// a store stays on its thread.
+    ///
+    /// # Errors
+    /// When the store is named by something that is not one, or there is no identity to ask it with.
+    pub fn changes(
+        &self,
+        org: Hash,
+        seen: Head,
+    ) -> Result<impl FnOnce() -> std::result::Result<Box<dyn Changes>, StoreError> + Send + 'static> {
+        let (place, now) = (self.store_place()?, self.now);
+        let identity = match &place {
+            StorePlace::Server(_) => Some(self.identity()?),
+            StorePlace::File(_) | StorePlace::Postgres(_) => None,
+        };
+        Ok(move || {
+            let store: Option<Box<dyn Store>> = match (&place, identity) {
+                (StorePlace::Server(url), Some(identity)) => {
+                    Some(Box::new(Remote::open(url, identity, now)?))
+                }
+                (StorePlace::File(path), _) => Sqlite::open(path, false)?.map(|s| Box::new(s) as Box<_>),
+                (StorePlace::Postgres(url), _) => Postgres::open(url, false)?.map(|s| Box::new(s) as Box<_>),
+                (StorePlace::Server(_), None) => None,
+            };
+            let every = if matches!(place, StorePlace::File(_)) { SOON } else { LATER };
+            let store = store.ok_or(StoreError::NoOrg(org))?;
+            Ok(Box::new(Polled::new(store, org, seen, every)) as Box<dyn Changes>)
         })
     }
 

@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
+use super::mask::Mask;
+
 /// How often a running hook is looked after.
 const TICK: Duration = Duration::from_millis(20);
 /// How long a hook has to end once it was told to.
 const GRACE: Duration = Duration::from_secs(5);
 /// Longest line that is held back to be searched for secrets, in bytes.
 const LINE_MAX: u64 = 64 * 1024;
-/// Shortest secret that is taken out of the output, in bytes: shorter ones would blot out words.
-const SECRET_MIN: usize = 4;
 
 /// What a hook runs with.
 pub struct Surroundings<'s> {
@@ -29,7 +29,7 @@ pub struct Surroundings<'s> {
     /// Its whole environment.
     pub env: Vec<(OsString, Zeroizing<Vec<u8>>)>,
     /// What must not be seen.
-    pub secrets: Vec<Zeroizing<Vec<u8>>>,
+    pub mask: Mask,
     /// How long it may take.
     pub limit: Duration,
 }
@@ -76,7 +76,7 @@ pub fn run(
     let began = Instant::now();
     let mut told: Option<(Instant, Ending)> = None;
     let ending = loop {
-        drain(&lines, TICK, &around.secrets, say);
+        drain(&lines, TICK, &around.mask, say);
         match child.try_wait() {
             Ok(Some(status)) => break told.map_or_else(|| ended(status), |(_, why)| why),
             Ok(None) => {}
@@ -102,21 +102,16 @@ pub fn run(
     }
     // What it left running in the background may hold its output open: that is not waited for.
     let until = Instant::now() + Duration::from_millis(200);
-    while Instant::now() < until && drain(&lines, TICK, &around.secrets, say) {}
+    while Instant::now() < until && drain(&lines, TICK, &around.mask, say) {}
     ending
 }
 
 /// Hands on what there is; false once there will be no more.
-fn drain(
-    lines: &Receiver<Vec<u8>>,
-    wait: Duration,
-    secrets: &[Zeroizing<Vec<u8>>],
-    say: &mut dyn FnMut(&str),
-) -> bool {
+fn drain(lines: &Receiver<Vec<u8>>, wait: Duration, mask: &Mask, say: &mut dyn FnMut(&str)) -> bool {
     let mut wait = wait;
     loop {
         match lines.recv_timeout(wait) {
-            Ok(line) => say(&without(&line, secrets)),
+            Ok(line) => say(&String::from_utf8_lossy(&mask.whole(&line))),
             Err(RecvTimeoutError::Timeout) => return true,
             Err(RecvTimeoutError::Disconnected) => {
                 // Nobody speaks any more: without this the loop around would not rest.
@@ -149,33 +144,6 @@ fn pump(from: Option<impl Read + Send + 'static>, to: Sender<Vec<u8>>) {
         }
     };
     let _ = std::thread::Builder::new().name("hook".to_owned()).spawn(read);
-}
-
-/// A line with every secret taken out: whole, and each of its lines.
-fn without(line: &[u8], secrets: &[Zeroizing<Vec<u8>>]) -> String {
-    let mut parts: Vec<&[u8]> = secrets
-        .iter()
-        .flat_map(|secret| secret.split(|b| *b == b'\n'))
-        .map(|part| part.strip_suffix(b"\r").unwrap_or(part))
-        .filter(|part| part.len() >= SECRET_MIN)
-        .collect();
-    // The longest first: one may hold another.
-    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-    let mut shown = Vec::with_capacity(line.len());
-    let mut at = 0;
-    while at < line.len() {
-        match parts.iter().find(|part| line[at..].starts_with(part)) {
-            Some(part) => {
-                shown.extend_from_slice(b"****");
-                at += part.len();
-            }
-            None => {
-                shown.push(line[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&shown).into_owned()
 }
 
 #[cfg(unix)]
@@ -274,12 +242,11 @@ mod tests {
     use super::*;
 
     fn around(secrets: &[&str], limit: u64) -> Surroundings<'static> {
-        let secret = |text: &&str| Zeroizing::new(text.as_bytes().to_vec());
         let path = (OsString::from("PATH"), Zeroizing::new(b"/usr/bin:/bin".to_vec()));
         Surroundings {
             folder: Path::new("/"),
             env: vec![path],
-            secrets: secrets.iter().map(secret).collect(),
+            mask: Mask::new(secrets.iter().map(|text| text.as_bytes())),
             limit: Duration::from_millis(limit),
         }
     }

@@ -19,13 +19,18 @@ use crate::model::{
 use crate::store::{Append, Store, StoreError};
 
 pub mod base;
+pub mod changes;
+#[cfg(unix)]
+pub mod child;
 pub mod copy;
+mod files;
 pub mod follow;
 pub mod hooks;
 mod keys;
 mod lineage;
 mod local;
 mod log;
+pub mod mask;
 mod memo;
 mod noted;
 mod offline;
@@ -35,6 +40,7 @@ mod upkeep;
 mod vault;
 mod vouch;
 
+pub use files::Files;
 pub use keys::{Kept, KeyError, Keys};
 pub use local::{Context, Folders, LocalError};
 pub use log::Verdict;

@@ -196,6 +196,11 @@ impl Ui {
         self.out.write(bytes)
     }
 
+    /// Hands on what a program says on one of its streams, as it is.
+    pub fn pass(&self, to_stdout: bool, bytes: &[u8]) -> io::Result<()> {
+        if to_stdout { self.out.write(bytes) } else { self.err.write(bytes) }
+    }
+
     fn answer(&self, text: &str) -> io::Result<()> {
         self.shown.aside(|| self.out.write_text(text))
     }

@@ -44,5 +44,6 @@ mod several;
 mod shells;
 mod sync;
 mod templates;
+mod tending;
 mod terminal;
 mod workspace;

@@ -447,7 +447,7 @@ fn limits_of_one_value() {
         ------- stderr -------
         error: K is 131070 bytes, limit 131069
           longer strings are not handed to a process by the operating system
-        hint: envctl get K --env ENV > FILE, and give the command the file
+        hint: --as-file K gives the command a file, and its path in K
         [exit 125]
     "#]]);
     w.cmd("set K -e staging").stdin("x".repeat(1024 * 1024)).ok();
