@@ -1,8 +1,9 @@
 //! Taking secrets out of what a program says: whole, and each of their lines.
 //!
-//! A secret is found across the borders of reads. What may be the beginning of one is held back for
-//! a moment only, so that a prompt appears; when the rest comes, the rest is hidden. What a program
-//! makes of a secret (in base64, with escapes) is not known here, and short ones would blot out words.
+//! A secret is found across the borders of reads. A few bytes that may be the beginning of one are held
+//! back for a moment only, so that a prompt appears; when the rest comes, the rest is hidden. More than a
+//! few are held until it is known what they are. What a program makes of a secret (in base64, with
+//! escapes) is not known here, and short ones would blot out words.
 
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ impl Mask {
     pub fn whole(&self, text: &[u8]) -> Vec<u8> {
         let mut stream = Masked::new(self.clone());
         let mut shown = stream.push(text);
-        shown.extend(stream.settle());
+        shown.extend(stream.end());
         shown
     }
 }
@@ -67,23 +68,29 @@ impl Masked {
         Masked { mask, held: Zeroizing::default(), shown: 0 }
     }
 
-    /// Whether something is held back.
-    pub fn holds(&self) -> bool {
-        self.shown < self.held.len()
+    /// Whether something is held back that is not to wait for long.
+    pub fn waits(&self) -> bool {
+        self.shown < self.held.len() && self.held.len() < SECRET_MIN
     }
 
     /// What can be shown now that this has come.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.held.extend_from_slice(bytes);
-        self.take(false)
+        self.take(0)
     }
 
-    /// What was held back: no more came.
+    /// What is not to wait any longer: no more came for a moment.
     pub fn settle(&mut self) -> Vec<u8> {
-        self.take(true)
+        self.take(SECRET_MIN - 1)
     }
 
-    fn take(&mut self, settled: bool) -> Vec<u8> {
+    /// What was held back: no more will come.
+    pub fn end(&mut self) -> Vec<u8> {
+        self.take(usize::MAX)
+    }
+
+    /// What can be shown, with beginnings of secrets of up to so many bytes.
+    fn take(&mut self, most: usize) -> Vec<u8> {
         let (held, mask) = (&self.held, &self.mask);
         let mut out = Vec::with_capacity(held.len());
         let mut at = 0;
@@ -94,13 +101,13 @@ impl Masked {
             let begun = parts.iter().find(|part| part.len() > rest.len() && part.starts_with(rest));
             let whole = parts.iter().find(|part| rest.starts_with(part));
             match (begun, whole) {
-                // A longer one may be coming.
-                (Some(_), None) if settled && !mask.is_in(rest) => {
+                (Some(_), None) if rest.len() <= most && !mask.is_in(rest) => {
                     out.extend_from_slice(&held[shown.max(at)..]);
                     shown = held.len();
                     break;
                 }
-                (Some(_), _) if !settled => break,
+                // One, or a longer one, may be coming.
+                (Some(_), _) if rest.len() > most => break,
                 (_, Some(part)) => {
                     if at + part.len() > shown {
                         out.extend_from_slice(MASK);
@@ -154,7 +161,7 @@ mod tests {
                 let mut shown = stream.push(&said[..cut]);
                 shown.extend(stream.push(&said[cut..second]));
                 shown.extend(stream.push(&said[second..]));
-                assert!(!stream.holds());
+                assert!(!stream.waits());
                 assert_eq!(text(shown), "say ****, **** and hunter3\n", "cut at {cut} and {second}");
             }
         }
@@ -164,15 +171,19 @@ mod tests {
     fn what_waits_is_shown_after_a_moment_and_the_rest_is_hidden() {
         let mut stream = Masked::new(mask(&["hunter2"]));
         assert_eq!(text(stream.push(b"name of the h")), "name of the ");
-        assert!(stream.holds());
+        assert!(stream.waits());
         assert_eq!(text(stream.settle()), "h");
-        assert!(!stream.holds());
+        assert!(!stream.waits());
         assert_eq!(text(stream.push(b"unt")), "");
         assert_eq!(text(stream.push(b"er2!")), "****!");
         assert_eq!(text(stream.push(b"h")), "");
         assert_eq!(text(stream.settle()), "h");
         assert_eq!(text(stream.push(b"at? hunt")), "at? ");
+        assert!(!stream.waits());
+        assert_eq!(text(stream.settle()), "", "this much of one is not shown");
         assert_eq!(text(stream.push(b"ing")), "hunting");
+        assert_eq!(text(stream.push(b" hunter")), " ");
+        assert_eq!(text(stream.end()), "hunter");
     }
 
     #[test]

@@ -81,15 +81,16 @@ impl Pump {
     fn run(mut self) -> io::Result<()> {
         let mut bytes = vec![0; READ];
         loop {
-            let wait = if self.stream.holds() { HELD } else { LATE };
+            let wait = if self.stream.waits() { HELD } else { LATE };
             let wait = Timespec { tv_sec: 0, tv_nsec: wait.subsec_nanos().into() };
             match poll(&mut [PollFd::new(&self.end, PollFlags::IN)], Some(&wait)) {
                 Ok(0) => {
+                    if self.ended.load(Ordering::SeqCst) {
+                        let held = self.stream.end();
+                        return self.show(&held);
+                    }
                     let held = self.stream.settle();
                     self.show(&held)?;
-                    if self.ended.load(Ordering::SeqCst) {
-                        return Ok(());
-                    }
                     continue;
                 }
                 Err(rustix::io::Errno::INTR) => continue,
@@ -100,7 +101,7 @@ impl Pump {
                 Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
                 // A terminal that everybody has closed is an error to read.
                 Ok(0) | Err(_) => {
-                    let held = self.stream.settle();
+                    let held = self.stream.end();
                     return self.show(&held);
                 }
                 Ok(n) => {
