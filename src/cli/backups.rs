@@ -276,26 +276,45 @@ fn create(ctx: &Context, args: &Create) -> Result {
             }
             (file.display().to_string(), target)
         }
-        None => {
-            let folder = folder(ctx)?;
-            let next = taken(ctx)?.last().map_or(1, |(n, ..)| n + 1);
-            let mut builder = std::fs::DirBuilder::new();
-            builder.recursive(true);
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(&folder).map_err(|e| {
-                Error::new("io", error::FAILED, format!("cannot make {}: {e}", folder.display()))
-            })?;
-            (format!("bk-{next:04}"), folder.join(format!("bk-{next:04}.db")))
-        }
+        None => place(ctx)?,
     };
-    let spinner = ctx.ui.spinner("copying the store");
-    store.copy_to(&target)?;
-    // A copy that does not read back is none.
-    open(&target)?.check()?;
-    drop(spinner);
+    copy(ctx, &store, &target)?;
     ctx.ui.show(&Backup::of(id, &target))?;
     Ok(error::OK)
+}
+
+/// The id and the file of the next backup of this machine.
+fn place(ctx: &Context) -> Result<(String, PathBuf)> {
+    let folder = folder(ctx)?;
+    let next = taken(ctx)?.last().map_or(1, |(n, ..)| n + 1);
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(&folder)
+        .map_err(|e| Error::new("io", error::FAILED, format!("cannot make {}: {e}", folder.display())))?;
+    Ok((format!("bk-{next:04}"), folder.join(format!("bk-{next:04}.db"))))
+}
+
+fn copy(ctx: &Context, store: &Sqlite, target: &Path) -> Result<()> {
+    let _spinner = ctx.ui.spinner("copying the store");
+    store.copy_to(target)?;
+    // A copy that does not read back is none.
+    open(target)?.check().map_err(Error::from)
+}
+
+/// Backs the store up before something goes that a log does not bring back at a word: the backup's id;
+/// none where the store is not a file of this machine.
+///
+/// # Errors
+/// When it cannot be backed up: nothing is to go then.
+pub fn before(ctx: &Context) -> Result<Option<String>> {
+    let StorePlace::File(path) = ctx.store_place()? else { return Ok(None) };
+    let Some(store) = Sqlite::open(&path, false)? else { return Ok(None) };
+    let (id, target) = place(ctx)?;
+    copy(ctx, &store, &target)?;
+    Ok(Some(id))
 }
 
 fn verify(ctx: &Context, args: &One) -> Result {
@@ -340,6 +359,7 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
         changed: !dry_run,
         rev: 0,
         synced: false,
+        backup: None,
         dry_run,
         changes: vec![change],
         lines,

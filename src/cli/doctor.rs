@@ -13,7 +13,11 @@ use crate::ui::{Line, Page, Report, Symbol};
 ///
 /// Changes nothing. Exit 8 if a check failed; warnings are exit 0.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Ask no server and no database: look at this machine alone
+    #[arg(long)]
+    offline: bool,
+}
 
 #[derive(Debug, Serialize)]
 struct Doctor {
@@ -79,9 +83,15 @@ impl Report for Doctor {
 const SKEW: u64 = 5 * 60 * 1000;
 
 /// Runs the command.
-pub fn run(ctx: &Context, _: &Args) -> Result {
-    let mut checks = vec![manifest(ctx), context(ctx)];
-    checks.extend(store(ctx));
+pub fn run(ctx: &Context, args: &Args) -> Result {
+    let elsewhere = args.offline && !matches!(ctx.store_place(), Ok(StorePlace::File(_)) | Err(_));
+    let mut checks = vec![manifest(ctx)];
+    if elsewhere {
+        checks.push(unasked(ctx));
+    } else {
+        checks.push(context(ctx));
+        checks.extend(store(ctx));
+    }
     checks.push(identity(ctx));
     checks.extend(folders(ctx));
     checks.push(terminal(ctx));
@@ -127,6 +137,14 @@ fn context(ctx: &Context) -> Check {
         (None, None, Err(e)) => return Check::failed("context", &e),
     };
     Check::ok("context", format!("{at}, {env}"))
+}
+
+/// A store that is not on this machine, and was not asked.
+fn unasked(ctx: &Context) -> Check {
+    match ctx.store_label() {
+        Ok(label) => Check::ok("store", format!("{label}, not asked (--offline)")),
+        Err(e) => Check::failed("store", &e),
+    }
 }
 
 /// The store, and whether the clock agrees with what is in it.

@@ -1,9 +1,12 @@
 //! `envctl apps edit` and `apps versions create|rename|delete`: the draft of an app, and the care of
 //! its versions.
 
+use toml_edit::Value;
+
 use super::WriteArgs;
 use super::context::{Context, Project};
 use super::diff::everything;
+use super::draft_editor;
 use super::error::{self, Error, Result};
 use super::plan::version_number;
 use super::publish::{self, TEXT_MAX};
@@ -17,7 +20,8 @@ use crate::ui::Line;
 /// Edit the draft of an app: its settings and what it needs
 ///
 /// Values are TOML: 3, true, 0.5, [1, 2], "text"; what is none of these is text. Only the draft
-/// changes: `publish` makes a version of it.
+/// changes: `publish` makes a version of it. With nothing to edit, at a terminal, its table opens in
+/// $VISUAL or $EDITOR.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   envctl apps edit web replicas=3 deploy.region=fra
@@ -87,23 +91,24 @@ pub struct Delete {
     write: WriteArgs,
 }
 
-/// A value as TOML has it; what is no TOML is text.
-fn setting(text: &str) -> Setting {
-    use toml_edit::Value;
-    fn of(value: &Value) -> Setting {
-        match value {
-            Value::String(text) => Setting::Text(text.value().clone()),
-            Value::Integer(n) => Setting::Int(*n.value()),
-            Value::Boolean(b) => Setting::Bool(*b.value()),
-            Value::Float(n) if n.value().is_finite() => Setting::Number(n.value().to_string()),
-            Value::Float(_) | Value::Datetime(_) => Setting::Text(value.to_string().trim().to_owned()),
-            Value::Array(items) => Setting::List(items.iter().map(of).collect()),
-            Value::InlineTable(items) => {
-                Setting::Table(items.iter().map(|(key, value)| (key.to_owned(), of(value))).collect())
-            }
+/// A value of TOML as a setting.
+pub fn of_toml(value: &Value) -> Setting {
+    match value {
+        Value::String(text) => Setting::Text(text.value().clone()),
+        Value::Integer(n) => Setting::Int(*n.value()),
+        Value::Boolean(b) => Setting::Bool(*b.value()),
+        Value::Float(n) if n.value().is_finite() => Setting::Number(n.value().to_string()),
+        Value::Float(_) | Value::Datetime(_) => Setting::Text(value.to_string().trim().to_owned()),
+        Value::Array(items) => Setting::List(items.iter().map(of_toml).collect()),
+        Value::InlineTable(items) => {
+            Setting::Table(items.iter().map(|(key, value)| (key.to_owned(), of_toml(value))).collect())
         }
     }
-    text.parse::<Value>().map_or_else(|_| Setting::Text(text.to_owned()), |value| of(&value))
+}
+
+/// A value as TOML has it; what is no TOML is text.
+fn setting(text: &str) -> Setting {
+    text.parse::<Value>().map_or_else(|_| Setting::Text(text.to_owned()), |value| of_toml(&value))
 }
 
 /// A list as it was given, where `none` is an empty one.
@@ -138,9 +143,6 @@ pub fn edit(ctx: &Context, args: &Edit) -> Result {
         datasources: list::<AppName>(args.datasources.as_ref())?,
         uses: list::<AppName>(args.uses.as_ref())?,
     };
-    if let Some(Some(path)) = &edit.path {
-        super::apps::inside(path)?;
-    }
     let nothing = edit.set.is_empty()
         && edit.unset.is_empty()
         && edit.path.is_none()
@@ -148,7 +150,7 @@ pub fn edit(ctx: &Context, args: &Edit) -> Result {
         && edit.needs.is_none()
         && edit.datasources.is_none()
         && edit.uses.is_none();
-    if nothing {
+    if nothing && !ctx.ui.can_prompt() {
         return Err(Error::usage("nothing to edit was given")
             .hint(format!("envctl apps edit {} KEY=VALUE", args.app)));
     }
@@ -158,6 +160,13 @@ pub fn edit(ctx: &Context, args: &Edit) -> Result {
     let name = ctx.app(&project, &look, Some(&args.app))?;
     let first = look.chain(p).first().map(|(id, env)| (*id, *env));
     project.client.may_app(&look, Right::Edit, first, Some(&name))?;
+    let edit = match look.app(p, &name).filter(|_| nothing) {
+        Some(app) => draft_editor::ask(ctx, &name, app)?,
+        None => edit,
+    };
+    if let Some(Some(path)) = &edit.path {
+        super::apps::inside(path)?;
+    }
     let written = ctx.write(
         &project,
         "apps.edit",

@@ -7,10 +7,10 @@ use super::diff::everything;
 use super::env_describe::Who;
 use super::error::{self, Error, Result};
 use super::lock::Locked;
-use super::report::{self, Change};
+use super::report::{self, Change, WriteResult};
 use super::status::{Coverage, Frozen, Placed, state};
 use super::write::changed;
-use super::{ReadArgs, WriteArgs, env_create, env_describe, env_edit, lock, protect, use_};
+use super::{ReadArgs, WriteArgs, backups, env_create, env_describe, env_edit, lock, protect, use_};
 use crate::engine::{Right, envs};
 use crate::model::{AppName, Color, EnvId, EnvName, Prefix, Tree};
 use crate::ui::{Cell, Line, Page, Report, Row, Symbol, Table};
@@ -91,6 +91,9 @@ struct Delete {
     /// Also with versions in it
     #[arg(long)]
     force: bool,
+    /// Make no backup of the store first
+    #[arg(long)]
+    no_backup: bool,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -416,6 +419,7 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
     let found = ctx.env_named(&project, &look, &args.name)?;
     project.client.may(&look, Right::Manage, Some((found.id, &found.env)))?;
     let name = found.name();
+    let backup = std::cell::RefCell::new(None);
     let written = ctx.write(
         &project,
         "envs.delete",
@@ -438,15 +442,23 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
                 &format!("{name} and what is in it ({fact}) will be deleted"),
                 "delete it",
                 &fact,
-            )
+            )?;
+            if !args.no_backup {
+                *backup.borrow_mut() = backups::before(ctx)?;
+            }
+            Ok(())
         },
     )?;
     let at = written.done.before.head.seq;
     let change = Change::of(format!("envs.{name}"), Some(name.to_owned()), None);
-    let lines = vec![
+    let mut lines = vec![
         Line::new().plain(format!("environment {name} deleted")),
         Line::new().dim(format!("  what it held: envctl constants list --env {name} --at {at}")),
     ];
-    ctx.ui.show(&changed(&written, &args.write, vec![change], lines))?;
+    let backup = backup.into_inner();
+    if let Some(id) = &backup {
+        lines.push(Line::new().dim(format!("  to have it again: envctl backups restore {id} --env {name}")));
+    }
+    ctx.ui.show(&WriteResult { backup, ..changed(&written, &args.write, vec![change], lines) })?;
     Ok(error::OK)
 }

@@ -77,6 +77,7 @@ fn latest(ctx: &Context, project: &Project, apps: &[AppName], write: &WriteArgs)
             let version = |n: u32| format!("v{n}");
             let before = tree.placement(p, id, app).map(|at| version(at.version));
             let order = Order {
+                check: false,
                 requests: vec![Request { app: app.clone(), version: Some(n) }],
                 to: found.clone(),
                 options: Options { from: Some(from), ..Options::default() },

@@ -34,6 +34,7 @@ mod devices;
 mod diff;
 mod differences;
 mod doctor;
+mod draft_editor;
 mod drafts;
 mod duration;
 mod env_create;
@@ -307,7 +308,7 @@ enum Command {
     Logout(login::Logout),
     /// Show who you are to the store, and your devices
     Whoami(whoami::Args),
-    /// Try the recovery key, or let an owner in again with it
+    /// Try the recovery key, let an owner in again with it, or make another one
     Recovery(recovery::Args),
     /// List what happened, and verify the signed log
     Audit(audit::Args),

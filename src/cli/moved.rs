@@ -51,6 +51,18 @@ pub struct PromoteResult {
     pub(super) target: Line,
 }
 
+impl PromoteResult {
+    /// Takes in what another promotion to the same environment did.
+    pub fn join(&mut self, other: PromoteResult) {
+        self.changed |= other.changed;
+        self.rev = self.rev.max(other.rev);
+        self.apps.extend(other.apps);
+        self.findings.extend(other.findings);
+        self.ran.extend(other.ran);
+        self.notes.extend(other.notes);
+    }
+}
+
 /// One app's part in a promotion, a release or a rollback.
 #[derive(Clone, Debug, Serialize)]
 pub struct Moved {

@@ -31,6 +31,9 @@ pub struct Args {
     wait: u64,
 }
 
+/// How long a check waits for each.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 #[derive(Debug, Serialize)]
 struct DatasourceTest {
     items: Vec<Item>,
@@ -101,10 +104,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             jobs.push(Job { name, found, kind: &declared.kind, fields });
         }
     }
-    let spinner = ctx.ui.spinner("connecting");
-    // All at once: the slowest decides how long it takes.
-    let items: Vec<Item> = std::thread::scope(|scope| {
-        let limit = Duration::from_secs(args.wait);
+    let items = test_all(ctx, &jobs, Duration::from_secs(args.wait));
+    let failed = items.iter().any(|item| item.ok == Some(false));
+    let lines = jobs.iter().map(|job| job.found.line()).collect();
+    ctx.ui.show(&DatasourceTest { items, lines })?;
+    Ok(if failed { error::INVALID } else { error::OK })
+}
+
+/// Makes tests, all at once: the slowest decides how long it takes.
+fn test_all(ctx: &Context, jobs: &[Job<'_>], limit: Duration) -> Vec<Item> {
+    let _spinner = ctx.ui.spinner("connecting");
+    std::thread::scope(|scope| {
         let started: Vec<_> = jobs.iter().map(|job| scope.spawn(move || test(job, limit))).collect();
         let joined = jobs.iter().zip(started);
         joined
@@ -112,12 +122,64 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                 thread.join().unwrap_or_else(|_| job.item(Some(false), None, "the test failed"))
             })
             .collect()
-    });
-    drop(spinner);
-    let failed = items.iter().any(|item| item.ok == Some(false));
-    let lines = jobs.iter().map(|job| job.found.line()).collect();
-    ctx.ui.show(&DatasourceTest { items, lines })?;
-    Ok(if failed { error::INVALID } else { error::OK })
+    })
+}
+
+/// What became of a connection that a check made, or did not make.
+pub struct Connection {
+    /// The datasource.
+    pub name: AppName,
+    /// The environment.
+    pub env: String,
+    /// Whether it is there; none: it was not asked.
+    pub answers: Option<bool>,
+    /// Whether it was not asked because something of it has no value.
+    pub lacks: bool,
+    /// In words; no part of it is secret.
+    pub detail: String,
+}
+
+/// Connects to datasources in environments: to all of them, or to those that are named. Where the
+/// caller may not open what is in an environment, nothing is asked.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn connections(
+    ctx: &Context,
+    project: &Project,
+    envs: &[Found],
+    named: Option<&[AppName]>,
+) -> Result<Vec<Connection>> {
+    let tree = project.client.read(&everything(project), None)?;
+    let mut all: Vec<(AppName, &Datasource)> = tree.datasources(&project.name);
+    all.retain(|(name, _)| named.is_none_or(|named| named.contains(name)));
+    let (mut jobs, mut closed) = (Vec::new(), Vec::new());
+    for found in envs {
+        let may = project.client.may(&tree, Right::Open, Some((found.id, &found.env))).is_ok();
+        for (name, declared) in &all {
+            if !may {
+                let (name, env, detail) =
+                    (name.clone(), found.name().to_owned(), "not yours to open".to_owned());
+                closed.push(Connection { name, env, answers: None, lacks: false, detail });
+                continue;
+            }
+            let fields = fields(project, &tree, found, name, declared)?;
+            jobs.push(Job { name, found, kind: &declared.kind, fields });
+        }
+    }
+    let items = test_all(ctx, &jobs, PATIENCE);
+    let connection = |(job, item): (&Job<'_>, Item)| {
+        let lacks = job.fields.is_err();
+        let took = item.ms.filter(|_| item.ok == Some(true)).map(|ms| format!("{ms} ms, "));
+        Connection {
+            name: job.name.clone(),
+            env: item.env,
+            answers: item.ok.filter(|_| !lacks),
+            lacks,
+            detail: took.unwrap_or_default() + &item.detail,
+        }
+    };
+    Ok(jobs.iter().zip(items).map(connection).chain(closed).collect())
 }
 
 impl Job<'_> {

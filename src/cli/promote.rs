@@ -6,9 +6,9 @@ use super::context::{Context, Found, Project};
 use super::deploy::{self, Kit};
 use super::error::{self, Error, Result};
 use super::moved::{Moved, PromoteResult, Shown};
-use super::{duration, follow, plan, publish, release, report, summary, wait};
+use super::{duration, follow, plan, probe, publish, release, report, summary, wait};
 use crate::engine::Right;
-use crate::engine::promote::{self, AppMove, Options, PromoteError, Request};
+use crate::engine::promote::{self, AppMove, Options, Plan, PromoteError, Request};
 use crate::model::{AppName, EnvId, Tree};
 
 /// Move a version to another environment
@@ -19,7 +19,8 @@ use crate::model::{AppName, EnvId, Tree};
 #[command(after_help = "Examples:
   envctl promote web --to staging
   envctl promote web@v7 api --to production --dry-run
-  envctl promote web --to staging --publish -m \"checkout redesign\"")]
+  envctl promote web --to staging --publish -m \"checkout redesign\"
+  envctl promote --all --to staging --keep-going")]
 pub struct Args {
     /// Apps, each with a version where not the one in the environment before
     #[arg(value_name = "APP[@VERSION]")]
@@ -72,6 +73,12 @@ pub struct Args {
     /// How long to wait for what passes by itself: a freeze, a lock, a soak, another promotion
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     wait: Option<std::time::Duration>,
+    /// Connect to the datasources that the versions need there, before anything changes
+    #[arg(long)]
+    check: bool,
+    /// Of several apps, leave out those that cannot go, and promote the others, each for itself
+    #[arg(long, conflicts_with_all = ["plan", "through"])]
+    keep_going: bool,
     /// Append a summary to $GITHUB_STEP_SUMMARY
     #[arg(long)]
     summary: bool,
@@ -96,6 +103,8 @@ pub struct Order {
     pub no_hooks: bool,
     /// Go on from the step that failed.
     pub retry: bool,
+    /// Connect to datasources first.
+    pub check: bool,
     /// The flags of a write.
     pub write: WriteArgs,
 }
@@ -135,6 +144,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         plan: args.plan.clone(),
         no_hooks: args.no_hooks,
         retry: args.retry,
+        check: args.check,
         write: args.write.clone(),
     };
     let names: Vec<String> = requests.iter().map(|r| r.app.to_string()).collect();
@@ -162,6 +172,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             done.report.notes = later.map(|env| format!("then {env}, checked when it gets there")).collect();
         }
         done
+    } else if args.keep_going && requests.len() > 1 {
+        let one =
+            |request| attempt(&order(vec![request], to.clone(), from.as_ref().map(|f| f.id), args.publish));
+        each(requests, to.name(), one)?
     } else {
         attempt(&order(requests, to.clone(), from.map(|f| f.id), args.publish))?
     };
@@ -239,6 +253,81 @@ fn walk(
     Err(Error::usage("--through: there is nothing to go through"))
 }
 
+/// Promotes one app after another, whatever becomes of the others: those that could not go are what
+/// failed in the end.
+fn each(requests: Vec<Request>, to: &str, one: impl Fn(Request) -> Result<Performed>) -> Result<Performed> {
+    let (of, mut all, mut failed) = (requests.len(), None::<Performed>, Vec::new());
+    let mut next = requests;
+    while !next.is_empty() {
+        let (tried, mut waiting) = (next.len(), Vec::new());
+        for request in next {
+            match one(request.clone()) {
+                Ok(mut done) => {
+                    failed.extend(done.late.take().map(|late| (request.app, late)));
+                    match &mut all {
+                        None => all = Some(done),
+                        Some(all) => {
+                            all.idle &= done.idle;
+                            all.report.join(done.report);
+                        }
+                    }
+                }
+                // It may build on one that comes after it.
+                Err(e) if e.0.code == "preflight" => waiting.push((request, e)),
+                Err(e) => failed.push((request.app, e)),
+            }
+        }
+        let moves_on = waiting.len() < tried;
+        next = match moves_on {
+            true => waiting.into_iter().map(|(request, _)| request).collect(),
+            false => {
+                failed.extend(waiting.into_iter().map(|(request, e)| (request.app, e)));
+                Vec::new()
+            }
+        };
+    }
+    let late = match failed.len() {
+        0 => None,
+        1 if of == 1 => failed.pop().map(|(_, e)| e),
+        n => {
+            let (code, exit) = (failed[0].1.0.code, failed[0].1.exit());
+            let mut error = Error::new(code, exit, format!("{n} of {of} apps did not get to {to}"));
+            for (app, e) in &failed {
+                error = error.fact(format!("{app}: {}", e.0.message));
+            }
+            Some(match failed[0].1.0.hints.first() {
+                Some(hint) => error.hint(hint.clone()),
+                None => error,
+            })
+        }
+    };
+    match (all, late) {
+        (Some(all), late) => Ok(Performed { late, ..all }),
+        (None, Some(late)) => Err(late),
+        (None, None) => Err(Error::usage("no app is named")),
+    }
+}
+
+/// Refuses while a datasource that a version needs does not let anybody in.
+fn connects(ctx: &Context, project: &Project, to: &Found, plan: &Plan, tree: &Tree) -> Result<()> {
+    let moving = plan.apps.iter().filter(|m| m.changed || m.redeploy);
+    let versions = moving.filter_map(|m| tree.version(&project.name, &m.app, m.after));
+    let names: Vec<AppName> = versions.flat_map(|version| version.datasources.clone()).collect();
+    let found = probe::connections(ctx, project, std::slice::from_ref(to), Some(&names))?;
+    let failed: Vec<_> = found.iter().filter(|one| one.answers == Some(false)).collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let verb = if failed.len() == 1 { "does" } else { "do" };
+    let what =
+        format!("{} of {} {verb} not let anybody in", report::count(failed.len(), "datasource"), to.name());
+    let mut error = Error::new("datasource_unreachable", error::INVALID, what);
+    for one in &failed {
+        error = error.fact(format!("{:<14} {}", one.name, one.detail));
+    }
+    Err(error.hint(format!("envctl datasources test --env {}", to.name())))
+}
+
 /// A promotion through several environments stopped: what was done stays, and is said.
 fn stopped(ctx: &Context, past: Vec<PromoteResult>, mut e: Error) -> Error {
     for stage in past.iter().filter(|stage| stage.changed) {
@@ -295,7 +384,12 @@ pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> 
             let options = Options { from: plan.from, publish: false, ..order.options.clone() };
             Ok(promote::promote(tree, p, to.id, &requests, &options, given)?)
         },
-        &|plan, _| carrier.agree(order.plan.as_deref(), plan, "promote", &fact),
+        &|plan, tree| {
+            if order.check {
+                connects(ctx, project, to, plan, tree)?;
+            }
+            carrier.agree(order.plan.as_deref(), plan, "promote", &fact)
+        },
     )?;
     let source = plan.from.and_then(|id| {
         look.envs(p).into_iter().find(|(env, _)| *env == id).map(|(id, env)| Found { id, env: env.clone() })

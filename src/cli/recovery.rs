@@ -1,4 +1,5 @@
-//! `envctl recovery`: trying the recovery key of an organization, and an owner let in again with it.
+//! `envctl recovery`: trying the recovery key of an organization, an owner let in again with it, and
+//! another one in its place.
 //!
 //! The words are typed, or read from stdin: never an argument.
 
@@ -11,12 +12,12 @@ use super::error::{self, Error, Result};
 use super::pending::fingerprint;
 use crate::client::{Client, Intent, KeyError, device};
 use crate::crypto::Identity;
-use crate::engine::people;
 use crate::engine::rights::Actor;
+use crate::engine::{orgs, people};
 use crate::model::{EnvId, Kid, Member, MemberId, ProjectName, Role, Tree};
 use crate::ui::{Line, Page, Report, Symbol};
 
-/// Try the recovery key, or let an owner in again with it
+/// Try the recovery key, let an owner in again with it, or make another one
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +30,18 @@ enum Verb {
     Verify,
     /// Make this machine's identity an owner's device, as the recovery key lets
     Restore(Restore),
+    /// Make another recovery key: the one before opens nothing that is written from then on
+    Replace(Replace),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "For words that were lost, or seen by somebody. What the key before has opened, or could \
+                  have, it can open still: rotate what matters."
+)]
+struct Replace {
+    #[command(flatten)]
+    write: WriteArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -70,6 +83,37 @@ impl Report for Verified {
 }
 
 #[derive(Debug, Serialize)]
+struct Replaced {
+    changed: bool,
+    dry_run: bool,
+    rev: u64,
+    org: String,
+    /// Shown once.
+    recovery_key: Option<String>,
+}
+
+impl Report for Replaced {
+    const KIND: &'static str = "RecoveryReplace";
+
+    fn text(&self, page: &mut Page<'_>) {
+        let line = Line::new().plain(format!("{} has another recovery key", self.org));
+        if self.dry_run {
+            page.line(line);
+            return super::report::dry_run(page);
+        }
+        page.ok(line.plain(" ").symbol(Symbol::Dot).plain(format!(" rev {}", self.rev)));
+        if let Some(words) = &self.recovery_key {
+            page.line(Line::new().caution("!").plain(" recovery key  ").bold(words));
+            page.line("  write it down: shown once; the one before opens nothing new");
+        }
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(self.recovery_key.iter().cloned().collect())
+    }
+}
+
+#[derive(Debug, Serialize)]
 struct Restored {
     changed: bool,
     dry_run: bool,
@@ -103,6 +147,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     match &args.verb {
         Verb::Verify => verify(ctx),
         Verb::Restore(args) => restore(ctx, args),
+        Verb::Replace(args) => replace(ctx, args),
     }
 }
 
@@ -175,6 +220,32 @@ fn owner<'t>(tree: &'t Tree, name: Option<&str>) -> Result<(MemberId, &'t Member
                 .known(name, &names)
         }),
     }
+}
+
+fn replace(ctx: &Context, args: &Replace) -> Result {
+    let client = ctx.org()?;
+    ctx.confirm(&args.write, &format!("Make another recovery key of {}?", client.org_name()))?;
+    let recovery = Identity::generate();
+    let intent = Intent {
+        action: "recovery.replace",
+        message: args.write.message.as_deref(),
+        expect: args.write.expect,
+        dry_run: args.write.dry_run,
+    };
+    let done = client.transact::<(), Error>(
+        &intent,
+        &client.people_reads()?,
+        |tree, _| Ok(((), orgs::replace_recovery(tree, device(&recovery, "recovery key")))),
+        |(), _, _, _| Ok(()),
+    )?;
+    ctx.ui.show(&Replaced {
+        changed: done.changed && !args.write.dry_run,
+        dry_run: args.write.dry_run,
+        rev: done.rev,
+        org: client.org_name().to_string(),
+        recovery_key: (!args.write.dry_run).then(|| recovery.to_words().to_string()),
+    })?;
+    Ok(error::OK)
 }
 
 fn restore(ctx: &Context, args: &Restore) -> Result {

@@ -181,6 +181,8 @@ pub struct WriteResult {
     pub synced: bool,
     /// Whether nothing was written because of `--dry-run`.
     pub dry_run: bool,
+    /// The backup that was made first.
+    pub backup: Option<String>,
     /// What changed.
     pub changes: Vec<Change>,
     /// The lines for people.

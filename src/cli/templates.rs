@@ -557,6 +557,7 @@ fn show_write(
         changed: changed && !write.dry_run,
         rev,
         synced: false,
+        backup: None,
         dry_run: write.dry_run,
         changes: if changed { vec![change] } else { Vec::new() },
         lines,

@@ -129,6 +129,7 @@ impl Context {
             changed: done.changed && !args.dry_run,
             rev: done.rev,
             synced: false,
+            backup: None,
             dry_run: args.dry_run,
             changes: if done.changed { changes } else { Vec::new() },
             lines,

@@ -190,6 +190,7 @@ pub fn changed<T>(
         changed: done.changed && !args.dry_run,
         rev: done.rev,
         synced: written.in_manifest,
+        backup: None,
         dry_run: args.dry_run,
         changes: if done.changed { changes } else { Vec::new() },
         lines,

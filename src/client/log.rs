@@ -34,6 +34,19 @@ impl Client {
         self.store.log(&self.org, query)?.iter().map(|logged| self.event(logged)).collect()
     }
 
+    /// When a revision was written, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or has no such revision.
+    pub fn time_of(&self, rev: u64) -> Result<u64, ClientError> {
+        let query = LogQuery { from: rev, to: rev, limit: 1, ..LogQuery::default() };
+        let damaged = |source| StoreError::Record { path: format!("commit {rev}"), source };
+        match self.store.log(&self.org, &query)?.first() {
+            Some(logged) => Ok(logged.commit.decode_header().map_err(damaged)?.time),
+            None => Err(StoreError::NoRevision { rev, newest: rev }.into()),
+        }
+    }
+
     fn event(&self, logged: &Logged) -> Result<Event, ClientError> {
         let damaged = |source| StoreError::Record { path: format!("commit {}", logged.seq), source };
         let header = logged.commit.decode_header().map_err(damaged)?;

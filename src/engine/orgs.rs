@@ -8,6 +8,16 @@ use crate::model::{
     Role, Stage, Template, Tree,
 };
 
+/// Plans that another key is the recovery key, and no other is.
+pub fn replace_recovery(tree: &Tree, new: Device) -> Vec<Write> {
+    let Some(org) = tree.organization() else { return Vec::new() };
+    let mut org = org.clone();
+    // A key that was taken off once is revoked for good: nobody can bring it in again.
+    org.recovery.iter_mut().for_each(|old| old.revoked = true);
+    org.recovery.push(new);
+    vec![Write::put(Place::Org, org)]
+}
+
 /// Plans the first commit of an organization: itself, its owner, its recovery key.
 pub fn create(
     name: OrgName,

@@ -289,6 +289,30 @@ fn runners_of_github_see_the_error() {
 }
 
 #[test]
+fn doctor_asks_nobody() {
+    let w = World::filled();
+    let checks = |line: &str| -> Vec<String> {
+        let json = w.run(line).json();
+        let checks = json["checks"].as_array().expect("a list").iter();
+        checks
+            .map(|check| {
+                format!(
+                    "{} {}",
+                    check["name"].as_str().expect("text"),
+                    check["level"].as_str().expect("text")
+                )
+            })
+            .collect()
+    };
+    assert_eq!(checks("doctor --offline --json"), checks("doctor --json"), "a file is asked all the same");
+    let there = checks("doctor --offline --json --store https://127.0.0.1:1");
+    assert!(there.contains(&"store ok".to_owned()), "{there:?}");
+    w.ok("doctor --offline --store https://127.0.0.1:1").says("not asked (--offline)");
+    let asked = checks("doctor --json --store https://127.0.0.1:1");
+    assert!(!asked.contains(&"store ok".to_owned()), "{asked:?}");
+}
+
+#[test]
 fn completions_for_every_shell() {
     let w = World::empty();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

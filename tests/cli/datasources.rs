@@ -255,6 +255,33 @@ fn tested_against_what_answers() {
     assert_eq!(json["items"][0]["ok"], true);
     assert!(json["items"][0]["ms"].is_u64() && json["kind"] == "DatasourceTest", "{json}");
     w.ok("ds test search -e staging");
+    // The gate of a build asks as well, and so does a promotion that is told to.
+    let check = w.run("check datasources --env development,staging --json");
+    assert_eq!(check.code(), 8, "{check}");
+    let check = check.json();
+    let names = |level: &str| -> Vec<String> {
+        let rows = check[level].as_array().expect("a list").iter();
+        rows.map(|row| {
+            format!("{} {}", row["subject"].as_str().expect("text"), row["env"].as_str().expect("text"))
+        })
+        .collect()
+    };
+    assert_eq!(names("problems"), ["cache staging", "queue staging"]);
+    assert_eq!(names("warnings"), ["queue development"]);
+    assert_eq!(names("notes"), ["cache development", "search development", "search staging"]);
+    w.ok("check constants policy");
+    w.ok("apps edit web --datasources cache");
+    w.ok("publish web");
+    w.run("promote web --to staging --check").shows(expect![[r#"
+        $ envctl promote web --to staging --check
+        ------- stderr -------
+        error: 1 datasource of staging does not let anybody in
+          cache          the user or the password is wrong
+        hint: envctl datasources test --env staging
+        [exit 8]
+    "#]]);
+    w.cmd("ds set cache url -e staging").stdin(format!("redis://:hush-1@127.0.0.1:{port}")).ok();
+    w.ok("promote web --to staging --check").says("web v1 is in staging");
     w.refused(3, "ds test nothing -e staging");
     w.refused(2, "ds test cache");
     w.refused(2, "ds test cache -e staging --wait 0");

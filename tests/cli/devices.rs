@@ -96,3 +96,24 @@ fn identities_side_by_side() {
     w.cmd("whoami --devices").env("ENVCTL_TOKEN", token.trim()).refused(4);
     w.ok("whoami").says("owner of personal");
 }
+
+/// Words that were lost, or never seen because the command that made them was killed.
+#[test]
+fn another_recovery_key_takes_the_place_of_the_first() {
+    let w = World::empty();
+    let first = w.ok("init --project shop --json").json()["recovery_key"].as_str().expect("words").to_owned();
+    w.cmd("set TOKEN -e staging").stdin("hush").ok();
+    w.refused(2, "recovery replace").says("--yes");
+    w.ok("recovery replace --dry-run --yes").says("dry run");
+    let made = w.cmd("recovery replace --yes --json").reveals().ok().json();
+    assert_eq!(made["kind"], "RecoveryReplace");
+    let second = made["recovery_key"].as_str().expect("words").to_owned();
+    assert_ne!(first, second);
+    w.cmd("recovery verify").stdin(&first).refused(4).says("no recovery key of personal");
+    w.cmd("recovery verify").stdin(&second).ok().says("3 of 3");
+    w.cmd("set LATER -e staging").stdin("hush").ok();
+    w.ok("audit verify");
+    w.ok("recovery replace --yes --message lost").says("shown once");
+    w.cmd("recovery verify").stdin(&second).refused(4);
+    w.ok("log --oneline --limit 1").says("recovery.replace");
+}

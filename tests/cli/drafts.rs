@@ -146,3 +146,34 @@ fn versions_are_named_begun_from_and_deleted() {
     w.ok("audit verify");
     w.ok("status --exit-code");
 }
+
+/// Without anything to edit, at a terminal, the draft opens in the editor; what is not valid opens again.
+#[test]
+fn the_draft_in_an_editor() {
+    let w = World::shop();
+    w.ok("apps edit web replicas=2 deploy.region=fra");
+    w.refused(2, "apps edit web").says("apps edit web KEY=VALUE");
+    let edit = |script: &str| {
+        w.write("editor", format!("#!/bin/sh\n{script}\n"));
+        let chmod = w.cmd("").around("chmod", &["+x", "editor"]);
+        assert_eq!(chmod.code(), 0);
+        w.cmd("apps edit web").env("EDITOR", w.dir.join("editor")).terminal()
+    };
+    let (said, code) =
+        edit("sed -i 's/replicas = 2/replicas = 5/; s/^network = .*/network = \"jobs\"/' \"$1\"").end();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("settings.replicas") && said.contains("the draft of web is edited"), "{said}");
+    assert_eq!(w.ok("apps show web --json").json()["network"], "jobs");
+    let (said, code) = edit("true").end();
+    assert!(code == 0 && said.contains("nothing to do"), "{said}");
+    let mut t =
+        edit("grep -q nonsense \"$1\" && sed -i 's/^nonsense.*//' \"$1\" || sed -i '1i nonsense = 1' \"$1\"");
+    t.expect("an app has no \"nonsense\"").expect("Edit it again?").line("y");
+    let (said, code) = t.end();
+    assert!(code == 0 && said.contains("nothing to do"), "{said}");
+    let (said, code) = edit("exit 3").end();
+    assert!(code == 1 && said.contains("nothing was changed"), "{said}");
+    let mut t = edit("echo '[' >> \"$1\"");
+    t.expect("Edit it again?").line("n");
+    assert_eq!(t.end().1, 6);
+}

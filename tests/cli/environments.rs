@@ -151,9 +151,16 @@ fn envs_delete() {
         $ envctl envs delete staging --force --confirm staging
         environment staging deleted · rev 11
           what it held: envctl constants list --env staging --at 10
+          to have it again: envctl backups restore bk-0001 --env staging
         [exit 0]
     "#]]);
     assert!(!w.manifest().contains("staging = "), "{}", w.manifest());
+    // It was backed up before, and comes back as the answer says.
+    w.ok("backups restore bk-0001 --env staging --yes");
+    assert_eq!(w.out("get LOG_LEVEL -e staging"), "debug\n");
+    let gone = w.ok("envs delete staging --confirm staging --no-backup --json").json();
+    assert_eq!(gone["backup"], serde_json::Value::Null);
+    assert_eq!(w.ok("backups list -q").out(), "bk-0001\n");
     w.refused(3, "get LOG_LEVEL -e staging");
     assert_eq!(w.out("get LOG_LEVEL -e staging --at 10"), "debug\n");
     w.ok("status --exit-code");

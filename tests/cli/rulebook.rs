@@ -95,6 +95,50 @@ fn check_looks_at_everything_where_it_stands() {
     w.refused(8, "check").says("nonsense");
 }
 
+/// A value that is older than its declaration lets it grow, by the log's own times.
+#[test]
+fn check_says_what_is_too_old() {
+    let w = World::filled();
+    w.ok("constants edit DATABASE_URL --rotate 90d");
+    w.ok("constants edit LOG_LEVEL --rotate 1ms");
+    w.ok("constants rotate DATABASE_URL --generate uuid -e production");
+    let output = w.run("check policy --strict");
+    assert_eq!(output.code(), 8, "{output}");
+    output.says("a new value is due every 1ms").says("3 warnings").omits("DATABASE_URL");
+    w.ok("check policy");
+    w.ok("check constants --strict");
+    w.ok("constants edit DATABASE_URL --rotate 1ms");
+    let json = w.run("check policy --env staging --json").json();
+    let old = json["warnings"].as_array().expect("a list");
+    assert_eq!(old.iter().map(|row| &row["subject"]).collect::<Vec<_>>(), ["DATABASE_URL", "LOG_LEVEL"]);
+    assert!(old.iter().all(|row| row["code"] == "age"), "{json}");
+    w.run("check policy --env staging").says("hint: envctl constants rotate DATABASE_URL");
+}
+
+#[test]
+fn what_check_is_asked() {
+    let w = World::published();
+    w.run("check web").shows(expect![[r#"
+        $ envctl check web
+        ------- stderr -------
+        error: check web: constants, datasources, policy or all
+        hint: envctl check web --in ENV
+        [exit 2]
+    "#]]);
+    w.refused(2, "check nonsense");
+    w.refused(2, "check --all --env staging").says("--all is every environment");
+    w.refused(2, "check --in staging").says("api");
+    w.refused(2, "check web --in staging --all");
+    w.run("check --all --in staging").shows(expect![[r#"
+        $ envctl check --all --in staging
+        api v1, web v1 in staging: nothing is in the way
+        [exit 0]
+    "#]]);
+    let all = w.cmd("check all --all --json").env("ENVCTL_ENV", "staging").ok().json();
+    assert_eq!(all["envs"].as_array().map(Vec::len), Some(3));
+    assert_eq!(w.cmd("check --json").env("ENVCTL_ENV", "staging").ok().json()["envs"][0], "staging");
+}
+
 #[test]
 fn a_downgrade_is_refused_and_points_at_the_rollback() {
     let w = two();

@@ -175,3 +175,40 @@ fn eight_first_ones_make_one_store() {
     // One identity was made, and all organizations know it.
     assert_eq!(w.ok("orgs list -q").out().lines().count(), 8);
 }
+
+/// Those that can go, go; the others are what failed.
+#[test]
+fn what_cannot_go_is_left_out() {
+    let w = World::published();
+    w.ok("promote web api --to staging");
+    w.ok("set NEW=1 --plain -e development --app api");
+    w.ok("publish api --artifact sha256:2");
+    w.ok("publish web --artifact sha256:2");
+    w.refused(8, "promote --all --to staging");
+    w.run("promote --all --to staging --keep-going").shows(expect![[r#"
+        $ envctl promote --all --to staging --keep-going
+        web   development → staging
+          ~ artifact                     "sha256:1" → "sha256:2"
+          constants in staging   2 of 2 set
+        web v2 is in staging (was v1) · rev 14
+        undo: envctl rollback web --env staging
+        ------- stderr -------
+        personal/staging
+        error: 1 of 2 apps did not get to staging
+          api: api v2 cannot go to staging: 1 needed constant has no value there
+        hint: envctl set NEW --env staging
+        [exit 8]
+    "#]]);
+    assert_eq!(w.out("apps versions list web --json").matches("staging").count(), 1);
+    w.run("promote --all --to staging --keep-going").shows(expect![[r#"
+        $ envctl promote --all --to staging --keep-going
+        web v2 is already in staging
+        ------- stderr -------
+        error: 1 of 2 apps did not get to staging
+          api: api v2 cannot go to staging: 1 needed constant has no value there
+        hint: envctl set NEW --env staging
+        [exit 8]
+    "#]]);
+    w.ok("set NEW=2 -e staging --app api");
+    w.ok("promote --all --to staging --keep-going").says("api v2 is in staging");
+}
