@@ -134,7 +134,7 @@ pub fn wire(input: &[u8]) {
         }
     }
     let [message, bytes @ ..] = input else { return };
-    match message % 16 {
+    match message % 22 {
         0 => same::<OrgsQuestion>(bytes),
         1 => same::<OrgsAnswer>(bytes),
         2 => same::<ReadQuestion>(bytes),
@@ -150,6 +150,12 @@ pub fn wire(input: &[u8]) {
         12 => same::<Refused>(bytes),
         13 => same::<RunQuestion>(bytes),
         14 => same::<RunAnswer>(bytes),
+        15 => same::<LoginQuestion>(bytes),
+        16 => same::<LoginAnswer>(bytes),
+        17 => same::<SessionsQuestion>(bytes),
+        18 => same::<SessionsAnswer>(bytes),
+        19 => same::<FactorQuestion>(bytes),
+        20 => same::<FactorAnswer>(bytes),
         _ => {
             if let Ok(item) = cbor::from_slice::<CommitItem>(bytes)
                 && let Some(commit) = item.clone().commit()

@@ -6,7 +6,7 @@ use super::error::{self, Error, Result};
 use super::follow;
 use super::report::Change;
 use super::write::changed;
-use super::{WriteArgs, differences};
+use super::{WriteArgs, differences, protect};
 use crate::engine::Right;
 use crate::engine::envs::{self, Edit, Rule};
 use crate::model::Key;
@@ -67,6 +67,8 @@ pub struct Args {
     /// How many people must approve what comes in; 0: nobody
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=32), help_heading = "Policy")]
     approvals: Option<u32>,
+    #[command(flatten)]
+    signin: protect::Signin,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -133,6 +135,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     edit.policy.extend(list(&args.accept).map(|codes| Rule::Accept(codes.to_vec())));
     edit.policy.extend(keys(&args.must_differ)?.map(declared).transpose()?.map(Rule::MustDiffer));
     edit.policy.extend(args.approvals.map(Rule::Approvals));
+    edit.policy.extend(args.signin.rules());
     edit.policy.extend(on(args.offline.as_ref()).map(Rule::Offline));
     if matches!(edit.policy[..], [Rule::Offline(_)]) && found.env.policy.is_none() {
         return Err(Error::usage(format!(
@@ -161,6 +164,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     ctx.ui.show(&changed(&written, &args.write, changes, lines))?;
     let apps: Vec<_> = look.apps(p).into_iter().map(|(app, _)| app).collect();
     let follows = done.changed && args.track.as_deref() == Some("latest");
+    protect::enforced(ctx, &args.signin)?;
     for followed in follow::after(ctx, &project, &apps, &args.write, follows)? {
         ctx.ui.note(followed.line());
     }

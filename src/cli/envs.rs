@@ -142,6 +142,11 @@ struct Policy {
     must_differ: Vec<String>,
     review: Vec<String>,
     offline: bool,
+    approvals: u32,
+    require_mfa: bool,
+    allow_ips: Vec<String>,
+    session: Option<String>,
+    session_idle: Option<String>,
 }
 
 impl Policy {
@@ -163,6 +168,12 @@ impl Policy {
         words.extend(self.requires_verification.then(|| "verified versions only".to_owned()));
         words.extend(self.offline.then(|| "offline copies".to_owned()));
         words.extend(self.freeze_rollbacks.then(|| "rollbacks wait for freezes".to_owned()));
+        let approvals = Some(self.approvals as usize).filter(|n| *n > 0);
+        words.extend(approvals.map(|n| super::report::count(n, "approval")));
+        words.extend(self.require_mfa.then(|| "one-time codes".to_owned()));
+        words.extend((!self.allow_ips.is_empty()).then(|| format!("from {}", self.allow_ips.join(", "))));
+        words.extend(self.session.as_ref().map(|long| format!("sessions end after {long}")));
+        words.extend(self.session_idle.as_ref().map(|long| format!("sessions at rest end after {long}")));
         words
     }
 }
@@ -199,6 +210,11 @@ impl Env {
                 must_differ: policy.must_differ.iter().map(ToString::to_string).collect(),
                 review: policy.review.iter().map(ToString::to_string).collect(),
                 offline: policy.offline,
+                approvals: policy.approvals.unwrap_or(0),
+                require_mfa: policy.require_mfa,
+                allow_ips: policy.allow_ips.clone(),
+                session: policy.session.clone(),
+                session_idle: policy.session_idle.clone(),
             }),
             apps: apps.iter().map(|app| Placed::of(tree, p, &found, app, now)).collect(),
             constants: Coverage::of(tree, p, &found),

@@ -1,6 +1,7 @@
 //! Errors as people see them: every error of the floors below, with its code, its exit code, and
 //! the command that helps. Only this file names a command in a hint.
 
+use super::signin;
 use crate::client::follow::{FollowError, Unsynced};
 use crate::client::{ClientError, KeyError, LocalError, VaultError};
 use crate::engine::approvals::VoteError;
@@ -206,6 +207,8 @@ impl From<StoreError> for Error {
                     .hint("envctl audit verify   (says what is not as it was signed)")
             }
             StoreError::Answered { code, .. } => answered(&code, message),
+            StoreError::Unmet { place, unmet, .. } => signin::unmet(place.as_deref(), &unmet),
+            StoreError::TooMuch { code, .. } => signin::too_much(&code, message),
             StoreError::Unreachable { .. } => Error::new("store_unreachable", UNAVAILABLE, message),
             StoreError::Io { .. } | StoreError::Database { .. } => {
                 Error::new("store_io", UNAVAILABLE, message)
@@ -216,7 +219,7 @@ impl From<StoreError> for Error {
 
 /// What a server refused, by its stable word; one that is not known here is the server's own affair.
 fn answered(code: &str, message: String) -> Error {
-    const CODES: [(&str, u8); 20] = [
+    const CODES: [(&str, u8); 26] = [
         ("unauthenticated", UNAUTHENTICATED),
         ("token_expired", UNAUTHENTICATED),
         ("token_revoked", UNAUTHENTICATED),
@@ -225,6 +228,12 @@ fn answered(code: &str, message: String) -> Error {
         ("unknown_key", UNAUTHENTICATED),
         ("setup_code", UNAUTHENTICATED),
         ("clock_skew", UNAUTHENTICATED),
+        ("no_session", UNAUTHENTICATED),
+        ("mfa_not_enrolled", UNAUTHENTICATED),
+        ("code_wrong", UNAUTHENTICATED),
+        ("code_used", UNAUTHENTICATED),
+        ("code_needed", UNAUTHENTICATED),
+        ("env_frozen", BLOCKED),
         ("token_scope", DENIED),
         ("env_not_granted", DENIED),
         ("view_only", DENIED),

@@ -16,13 +16,21 @@ impl Context {
     /// # Errors
     /// When the manifest is not valid.
     pub fn keys(&self) -> Result<Keys> {
+        Ok(self.keys_of(&self.profile()?))
+    }
+
+    /// The profile that is in force.
+    ///
+    /// # Errors
+    /// When the manifest is not valid.
+    pub fn profile(&self) -> Result<String> {
         let given = self.globals.profile.clone().or_else(|| self.var(var::PROFILE).map(str::to_owned));
         let profile = match given {
             Some(profile) => profile,
             None => self.head()?.store_profile.clone().unwrap_or_else(|| "default".to_owned()),
         };
         profile.parse::<AppName>().map_err(|e| Error::usage(format!("profile \"{profile}\": {e}")))?;
-        Ok(self.keys_of(&profile))
+        Ok(profile)
     }
 
     /// The keys of a profile.

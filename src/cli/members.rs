@@ -6,9 +6,12 @@ use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
+use super::signin::Server;
+use super::stores::StorePlace;
 use crate::engine::rights::Actor;
 use crate::engine::{Write, people};
-use crate::model::{MemberId, Role, Subject, Tree};
+use crate::model::{Kid, MemberId, Prefix, Role, Subject, Tree};
+use crate::store::{Postgres, Sessions, Sqlite};
 use crate::ui::{Line, Page, Report, Table};
 
 /// List members, change their role, remove them
@@ -27,6 +30,8 @@ enum Verb {
     SetRole(SetRole),
     /// Remove a member, or withdraw an invitation
     Remove(Remove),
+    /// Take a member's one-time codes away, who lost what makes them: they enrol again
+    ResetMfa(ResetMfa),
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -54,6 +59,44 @@ struct Remove {
     who: String,
     #[command(flatten)]
     write: WriteArgs,
+}
+
+#[derive(Debug, clap::Args)]
+struct ResetMfa {
+    /// The member
+    who: String,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Debug, Serialize)]
+struct MfaReset {
+    changed: bool,
+    dry_run: bool,
+    user: String,
+}
+
+impl Report for MfaReset {
+    const KIND: &'static str = "MfaReset";
+
+    fn text(&self, page: &mut Page<'_>) {
+        if self.dry_run {
+            page.line(format!("the one-time codes of {} would be taken away", self.user));
+            return report::dry_run(page);
+        }
+        if self.changed {
+            page.ok(
+                Line::new().plain(format!("{} has no one-time codes any more, sessions closed", self.user))
+            );
+            page.line("  they enrol again: envctl login --enrol-totp");
+        } else {
+            page.ok(Line::new().plain(format!("{} had no one-time codes", self.user)));
+        }
+    }
+
+    fn names(&self) -> Option<Vec<String>> {
+        Some(Vec::new())
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -110,7 +153,41 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::List(args)) => list(ctx, args),
         Some(Verb::SetRole(args)) => set_role(ctx, args),
         Some(Verb::Remove(args)) => remove(ctx, args),
+        Some(Verb::ResetMfa(args)) => reset_mfa(ctx, args),
     }
+}
+
+fn reset_mfa(ctx: &Context, args: &ResetMfa) -> Result {
+    let client = ctx.org()?;
+    let tree = client.read(&[Prefix::members()], None)?;
+    let found = tree.members().find(|(_, member)| member.name == args.who);
+    let Some((id, member)) = found else {
+        let names: Vec<String> = tree.members().map(|(_, member)| member.name.clone()).collect();
+        let what = format!("{} has no member {}", client.org_name(), args.who);
+        return Err(Error::new("member_not_found", error::NOT_FOUND, what).known(&args.who, &names));
+    };
+    let (dry_run, user) = (args.write.dry_run, member.name.clone());
+    if dry_run {
+        ctx.ui.show(&MfaReset { changed: false, dry_run, user })?;
+        return Ok(error::OK);
+    }
+    ctx.confirm(&args.write, &format!("Take the one-time codes of {user} away?"))?;
+    // Who has the store itself in hand needs no server: it is how the last owner comes back.
+    let forget = |store: &dyn Sessions| -> Result<bool> {
+        let kids: Vec<Kid> = member.devices.iter().map(|device| device.kid()).collect();
+        store.sign_out(client.org(), &kids)?;
+        Ok(store.forget_factor((client.org(), id))?)
+    };
+    let changed = match ctx.store_place()? {
+        StorePlace::File(path) => Sqlite::open(&path, false)?.map(|store| forget(&store)),
+        StorePlace::Postgres(url) => Postgres::open(&url, false)?.map(|store| forget(&store)),
+        StorePlace::Server(_) => {
+            let server = Server::needed(ctx)?;
+            Some(Ok(server.remote.factor(client.org(), "reset", None, Some(id))?.changed))
+        }
+    };
+    ctx.ui.show(&MfaReset { changed: changed.transpose()?.unwrap_or(false), dry_run, user })?;
+    Ok(error::OK)
 }
 
 /// The environments that somebody sees, by name; none: all that there are.

@@ -37,6 +37,7 @@ mod doctor;
 mod draft_editor;
 mod drafts;
 mod duration;
+mod enrol;
 mod env_create;
 mod env_describe;
 mod env_edit;
@@ -89,8 +90,10 @@ mod rotate;
 mod run;
 mod schema;
 mod serve;
+mod sessions;
 mod set;
 mod shown;
+mod signin;
 mod status;
 mod stores;
 mod summary;
@@ -159,6 +162,9 @@ pub struct Globals {
     /// Which saved identity to use [env: ENVCTL_PROFILE]
     #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
     pub profile: Option<String>,
+    /// One-time code, where a server asks for one; asked for at a terminal
+    #[arg(long, global = true, value_name = "CODE", help_heading = "Global options")]
+    pub code: Option<String>,
     /// Answer as one JSON document on stdout [env: ENVCTL_JSON=1]
     #[arg(
         short,
@@ -302,10 +308,13 @@ enum Command {
     Invite(invite::Invite),
     /// Join an organization by the code of an invitation
     Join(invite::Join),
-    /// Make an identity for this machine, or show the one that it has
+    /// Sign in to a server; without one, make an identity for this machine
     Login(login::Login),
-    /// Forget this machine's identity
+    /// Sign out of a server; without one, forget this machine's identity
     Logout(login::Logout),
+    /// List who is signed in to the server, and end sessions
+    #[command(alias = "session")]
+    Sessions(sessions::Args),
     /// Show who you are to the store, and your devices
     Whoami(whoami::Args),
     /// Try the recovery key, let an owner in again with it, or make another one
@@ -386,6 +395,7 @@ impl Command {
             Command::Join(args) => invite::join(ctx, args),
             Command::Login(args) => login::login(ctx, args),
             Command::Logout(args) => login::logout(ctx, args),
+            Command::Sessions(args) => sessions::run(ctx, args),
             Command::Whoami(args) => whoami::run(ctx, args),
             Command::Recovery(args) => recovery::run(ctx, args),
             Command::Audit(args) => audit::run(ctx, args),

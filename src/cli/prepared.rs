@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::context::Context;
 use super::error::Result;
 use super::stores::StorePlace;
-use crate::client::{Context as Saved, Memo, Witnesses};
+use crate::client::{Context as Saved, Memo, Servers, Witnesses};
 use crate::crypto::Plain;
 use crate::manifest;
 use crate::model::cbor::{DecodeError, Reader, Writer};
@@ -138,7 +138,7 @@ impl Question {
         let mut ahead = store.clone().into_os_string();
         ahead.push("-wal");
         let mut paths = vec![store, PathBuf::from(ahead), ctx.keys()?.file()?];
-        paths.extend(Saved::file(&ctx.folders));
+        paths.extend(Saved::file(&ctx.folders).into_iter().chain(Servers(&ctx.folders).file()));
         match (&ctx.globals.config, ctx.manifest_path()?) {
             // One that was found by walking up: a nearer one would come before it.
             (None, found) => {

@@ -7,6 +7,7 @@ use super::context::{Context, Project};
 use super::diff::everything;
 use super::error::{self, Result};
 use super::report;
+use super::stores::StorePlace;
 use crate::engine::Right;
 use crate::engine::envs::{self, Edit, Rule};
 use crate::model::EnvId;
@@ -16,6 +17,7 @@ use crate::ui::{Line, Page, Report};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   envctl envs protect production --approvals 1 --promote-from staging
+  envctl envs protect production --require-mfa --allow-ip 10.0.0.0/8 --session 8h --session-idle 30m
 
 More rules: envctl envs edit --help")]
 pub struct Protect {
@@ -28,7 +30,71 @@ pub struct Protect {
     #[arg(long, value_name = "ENV,…", value_delimiter = ',')]
     promote_from: Vec<String>,
     #[command(flatten)]
+    signin: Signin,
+    #[command(flatten)]
     write: WriteArgs,
+}
+
+/// What a server asks of who reaches an environment.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Signin {
+    /// Whether a session counts only with a one-time code
+    #[arg(long, value_name = "SWITCH", num_args = 0..=1, require_equals = true, default_missing_value = "on", value_parser = ["on", "off"], help_heading = "Sign-in, by a server")]
+    require_mfa: Option<String>,
+    /// A network that it is reached from: 10.0.0.0/8, or one address; several times; or `none`
+    #[arg(long, value_name = "CIDR", value_delimiter = ',', help_heading = "Sign-in, by a server")]
+    allow_ip: Vec<String>,
+    /// How long a session counts: 8h; or `none`
+    #[arg(long, value_name = "DURATION", help_heading = "Sign-in, by a server")]
+    session: Option<String>,
+    /// How long a session may rest and still count: 30m; or `none`
+    #[arg(long, value_name = "DURATION", help_heading = "Sign-in, by a server")]
+    session_idle: Option<String>,
+}
+
+impl Signin {
+    /// The rules that were given.
+    pub fn rules(&self) -> Vec<Rule> {
+        let none = |text: &String| Some(text.clone()).filter(|text| text != "none");
+        let ips = match self.allow_ip.as_slice() {
+            [] => None,
+            [only] if only == "none" => Some(Vec::new()),
+            items => Some(items.to_vec()),
+        };
+        let mut rules = Vec::new();
+        rules.extend(self.require_mfa.as_ref().map(|word| Rule::RequireMfa(word == "on")));
+        rules.extend(ips.map(Rule::AllowIps));
+        rules.extend(self.session.as_ref().map(|text| Rule::Session(none(text))));
+        rules.extend(self.session_idle.as_ref().map(|text| Rule::SessionIdle(none(text))));
+        rules
+    }
+
+    /// The names of those that ask for something.
+    fn asked(&self) -> Vec<&'static str> {
+        let asked = self.rules().into_iter().filter_map(|rule| match rule {
+            Rule::RequireMfa(true) => Some("one-time codes"),
+            Rule::AllowIps(nets) if !nets.is_empty() => Some("the list of addresses"),
+            Rule::Session(Some(_)) => Some("the lifetime of sessions"),
+            Rule::SessionIdle(Some(_)) => Some("the rest of sessions"),
+            _ => None,
+        });
+        asked.collect()
+    }
+}
+
+/// Says which rules the store in force does not enforce.
+///
+/// # Errors
+/// When the store is named by something that is not one.
+pub fn enforced(ctx: &Context, signin: &Signin) -> Result<()> {
+    let asked = signin.asked();
+    if !asked.is_empty() && !matches!(ctx.store_place()?, StorePlace::Server(_)) {
+        ctx.ui.warn(&format!(
+            "only a server enforces {}: in this store they are kept, and hold nobody up",
+            asked.join(", ")
+        ));
+    }
+    Ok(())
 }
 
 /// Take all rules of an environment away
@@ -48,6 +114,10 @@ struct EnvPolicy {
     env: String,
     protected: bool,
     approvals: u32,
+    require_mfa: bool,
+    allow_ips: Vec<String>,
+    session: Option<String>,
+    session_idle: Option<String>,
     promote_from: Vec<String>,
     rev: u64,
 }
@@ -78,6 +148,14 @@ impl Report for EnvPolicy {
             n => format!(", {} by someone else", report::count(n as usize, "approval")),
         };
         page.line(format!("  promote     {from}{approvals}"));
+        let mut signin = Vec::new();
+        signin.extend(self.require_mfa.then(|| "one-time code".to_owned()));
+        signin.extend((!self.allow_ips.is_empty()).then(|| format!("from {}", self.allow_ips.join(", "))));
+        signin.extend(self.session.as_ref().map(|long| format!("sessions end after {long}")));
+        signin.extend(self.session_idle.as_ref().map(|long| format!("at rest after {long}")));
+        if !signin.is_empty() {
+            page.line(format!("  sign-in     {}", signin.join(", ")));
+        }
     }
 
     fn names(&self) -> Option<Vec<String>> {
@@ -94,8 +172,11 @@ pub fn protect(ctx: &Context, args: &Protect) -> Result {
         let ids = args.promote_from.iter().map(|name| Ok(ctx.env_named(&project, &look, name)?.id));
         rules.push(Rule::PromoteFrom(ids.collect::<Result<_>>()?));
     }
+    rules.extend(args.signin.rules());
     let edit = Edit { protected: Some(true), policy: rules, ..Edit::default() };
-    change(ctx, &project, &args.name, &args.write, "envs.protect", &edit)
+    let done = change(ctx, &project, &args.name, &args.write, "envs.protect", &edit)?;
+    enforced(ctx, &args.signin)?;
+    Ok(done)
 }
 
 /// Runs `envs unprotect`.
@@ -119,7 +200,9 @@ fn change(
     project.client.may(&look, Right::Manage, Some((found.id, &found.env)))?;
     let takes_away = edit.protected == Some(false);
     if takes_away && found.env.policy.is_some() {
-        ctx.ui.warn("this takes away every rule of it: approvals, where promotions come from, freezes");
+        ctx.ui.warn(
+            "this takes away every rule of it: approvals, where promotions come from, freezes, sign-in",
+        );
     }
     let written = ctx.write(
         project,
@@ -148,6 +231,10 @@ fn change(
         env: found.name().to_owned(),
         protected: policy.is_some(),
         approvals: policy.and_then(|policy| policy.approvals).unwrap_or(0),
+        require_mfa: policy.is_some_and(|policy| policy.require_mfa),
+        allow_ips: policy.map(|policy| policy.allow_ips.clone()).unwrap_or_default(),
+        session: policy.and_then(|policy| policy.session.clone()),
+        session_idle: policy.and_then(|policy| policy.session_idle.clone()),
         promote_from: policy.iter().flat_map(|policy| &policy.promote_from).filter_map(name_of).collect(),
         rev: written.done.rev,
     })?;

@@ -1,6 +1,7 @@
 //! `envctl serve`: the store over HTTP, for a team.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -40,6 +41,9 @@ pub struct Args {
     /// A name that clients call the server by (default: those of the certificate, or this machine)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     host: Vec<String>,
+    /// How many questions a second one key may ask, and four times as many an address; `off`: any number
+    #[arg(long, value_name = "N", default_value = "300")]
+    rate_limit: String,
     /// How the log on stderr is written
     #[arg(long, value_name = "FORMAT", value_parser = ["text", "json"], default_value = "text")]
     log_format: String,
@@ -71,7 +75,18 @@ impl Report for Serving {
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let (transport, is_ours) = transport(args)?;
-    let place = ctx.store_place()?;
+    let rate = match args.rate_limit.as_str() {
+        "off" => None,
+        text => Some(
+            text.parse::<NonZeroU32>()
+                .map_err(|_| Error::usage(format!("--rate-limit {text}: a number from 1, or off")))?,
+        ),
+    };
+    let place = match ctx.store_url()?.0 {
+        Some(_) => ctx.store_place()?,
+        // The server that somebody is signed in to is not what they serve.
+        None => StorePlace::File(ctx.folders.store()?),
+    };
     let backend = match &place {
         StorePlace::File(path) => Backend::file(path)?,
         StorePlace::Postgres(url) => Backend::database(url)?,
@@ -86,6 +101,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let settings = Settings {
         is_ours,
         proxies: args.behind_proxy.clone(),
+        rate,
         log: Box::new(move |served| log(&ui, is_json, served)),
         clock: super::clock,
     };

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::context::{Context, var};
 use super::error::{self, Error, Result};
-use crate::client::Noted;
+use super::signin;
 use crate::client::changes::{Changes, Polled};
+use crate::client::{Noted, Servers};
 use crate::crypto::Identity;
 use crate::http::{self, Remote};
 use crate::model::{Hash, Head};
@@ -75,6 +76,11 @@ impl Context {
     /// When the store is named by something that is not one.
     pub fn store_place(&self) -> Result<StorePlace> {
         let (url, from) = self.store_url()?;
+        // Where nothing is named it is the server that the profile is signed in to.
+        let url = match url {
+            None => Servers(&self.folders).of(&self.profile()?)?,
+            url => url,
+        };
         let Some(url) = url else { return Ok(StorePlace::File(self.folders.store()?)) };
         StorePlace::of(&url, &from)
     }
@@ -147,6 +153,7 @@ impl Context {
             StorePlace::Server(url) => {
                 let code = self.var(var::SETUP_CODE).map(str::to_owned);
                 let store = Remote::open(url, identity()?, self.now)?.with_setup(code);
+                let store = store.with_codes(signin::codes(self));
                 Some(Box::new(Noted::new(store, noted)))
             }
         })

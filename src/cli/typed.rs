@@ -37,7 +37,8 @@ pub fn parse(typed: &[OsString]) -> std::result::Result<(Args, String), clap::Er
 /// The name of the command in arguments that clap refused: the first word that is neither a global
 /// flag nor the value of one.
 fn command_word(typed: &[OsString]) -> Option<&OsString> {
-    const TAKE_VALUES: [&str; 13] = [
+    const TAKE_VALUES: [&str; 14] = [
+        "--code",
         "-o",
         "--org",
         "-e",

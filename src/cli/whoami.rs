@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::context::Context;
 use super::devices;
 use super::error::{self, Result};
+use super::login::Org;
+use super::signin::Server;
 use super::stores::StorePlace;
 use crate::client::{Client, Kept};
 use crate::model::{Kid, Prefix};
@@ -72,11 +74,32 @@ impl Report for Identity {
         page.line(dot(line.plain(&self.store)).plain(roles));
         page.line(Line::new().dim(format!("key {}, kept in {}", self.key, self.kept)));
         page.line(Line::new().dim(format!("fingerprint {}", self.fingerprint)));
+        if self.method == "session" {
+            let code = if self.mfa { ", with a one-time code" } else { "" };
+            let until = self.expires_at.map(|at| format!(", session until {}", page.time(at)));
+            page.line(Line::new().dim(format!("signed in{code}{}", until.unwrap_or_default())));
+        }
         page.line(Line::new().dim(match self.is_server {
             true => "authenticated: every request is signed with this key",
             false => "not authenticated: the file store trusts this machine",
         }));
     }
+}
+
+/// The sessions of this machine's key, where the store is a server.
+fn sessions(ctx: &Context, is_token: bool) -> Result<Vec<Org>> {
+    if is_token {
+        return Ok(Vec::new());
+    }
+    let Some(server) = Server::open(ctx, None)? else { return Ok(Vec::new()) };
+    let mut sessions = Vec::new();
+    for org in &server.orgs {
+        let answer = server.remote.signed_in(&org.id)?;
+        if answer.session.is_some() {
+            sessions.push(Org::of(org.name.as_str(), &answer));
+        }
+    }
+    Ok(sessions)
 }
 
 /// Runs the command.
@@ -99,6 +122,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         },
     };
     let kid = Kid::of(&identity.sign_key());
+    let sessions = sessions(ctx, is_token)?;
     let mut orgs = Vec::new();
     let mut user = None;
     let entries = ctx.store(false)?.map(|store| store.orgs()).transpose()?.unwrap_or_default();
@@ -118,12 +142,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         user,
         store: ctx.store_label()?,
         profile: keys.profile().to_owned(),
-        method: if is_token { "token" } else { "key" },
+        method: match (is_token, sessions.is_empty()) {
+            (true, _) => "token",
+            (false, false) => "session",
+            (false, true) => "key",
+        },
         key: kid.to_string(),
         kept,
         fingerprint: super::pending::fingerprint(kid),
-        mfa: false,
-        expires_at: None,
+        mfa: sessions.iter().any(|org| org.mfa),
+        expires_at: sessions.iter().filter_map(|org| org.session_until).min(),
         orgs,
         token: None,
         is_server: matches!(ctx.store_place()?, StorePlace::Server(_)),

@@ -35,6 +35,7 @@ mod memo;
 mod noted;
 mod offline;
 mod pin;
+mod servers;
 pub mod sync;
 mod upkeep;
 mod vault;
@@ -48,6 +49,7 @@ pub use memo::{Memo, Witnesses};
 pub use noted::{Noted, Progress, Revisions};
 pub use offline::Copy;
 pub use pin::Pins;
+pub use servers::Servers;
 pub use vault::{Vault, VaultError};
 
 /// How long a plan is made again because other writers come first: as long as a store that another
@@ -408,12 +410,11 @@ impl Client {
                     continue;
                 }
             }
-            for (p, env) in sealed_in(&writes) {
-                self.vouch_key(&before, &p, env)?;
-            }
-            self.vouch_readers(&before, &writes)?;
             let mut after = before.clone();
-            let commit = self.commit(&mut after, intent, op, writes)?;
+            let envs: Vec<_> = writes.iter().filter_map(vouch::env_of).collect();
+            let commit = self
+                .vouched(&before, &mut after, intent, op, writes)
+                .map_err(|e| self.refusal(&envs).unwrap_or(e))?;
             let touched = gate::paths(&commit).map_err(ClientError::from)?;
             let touched: Vec<Path> =
                 touched.into_iter().filter(|path| path.place() != Place::Message).collect();

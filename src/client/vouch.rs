@@ -7,12 +7,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Client, ClientError};
+use super::{Client, ClientError, Intent};
 use crate::crypto;
 use crate::engine::Write;
 use crate::model::commit::RawLeaf;
 use crate::model::{
-    Commit, Entry, EnvId, Header, Invitation, Kid, Path, Place, Prefix, ProjectName, Record, Tree,
+    Commit, Entry, EnvId, Header, Invitation, Kid, OpId, Path, Place, Prefix, ProjectName, Record, Tree,
 };
 use crate::store::{LogQuery, StoreError};
 
@@ -20,6 +20,36 @@ use crate::store::{LogQuery, StoreError};
 const DEPTH_MAX: usize = 64;
 
 impl Client {
+    /// [`Client::commit`], once what it seals under, and to whom, is followed back to its signatures.
+    pub(super) fn vouched(
+        &self,
+        before: &Tree,
+        after: &mut Tree,
+        intent: &Intent<'_>,
+        op: OpId,
+        writes: Vec<Write>,
+    ) -> Result<Commit, ClientError> {
+        for (p, env) in super::sealed_in(&writes) {
+            self.vouch_key(before, &p, env)?;
+        }
+        self.vouch_readers(before, &writes)?;
+        self.commit(after, intent, op, writes)
+    }
+
+    /// What a server says where it is asked for the keys of environments, if it refuses them: in an answer
+    /// about more than these it only leaves them out.
+    pub(super) fn refusal(&self, envs: &[(ProjectName, EnvId)]) -> Option<ClientError> {
+        let asked = |(p, env): &(ProjectName, EnvId)| match self.store.read(
+            &self.org,
+            &[Prefix::epochs(p, *env)],
+            None,
+        ) {
+            Err(e @ StoreError::Unmet { .. }) => Some(e.into()),
+            _ => None,
+        };
+        envs.iter().find_map(asked)
+    }
+
     /// Refuses the newest key of an environment unless a member signed it into the log.
     ///
     /// # Errors
@@ -210,4 +240,15 @@ fn holds(commit: &Commit, path: &Path, entry: &Entry) -> bool {
         let read = RawLeaf::read(&leaf.bytes).and_then(RawLeaf::decode);
         read.is_ok_and(|leaf| leaf.path == *path && leaf.record.as_ref() == Some(&entry.record))
     })
+}
+
+/// The environment that a change is about.
+pub(super) fn env_of(write: &Write) -> Option<(ProjectName, EnvId)> {
+    match write {
+        Write::Rekey(p, env) | Write::Share(p, env, _) => Some((p.clone(), *env)),
+        write => {
+            let place = write.path()?.place();
+            Some((place.project()?.clone(), place.env()?))
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::lineage::Ancestry;
 use super::merge::Action;
 use super::merging::{Options, merge};
 use super::resolve::Open;
+use super::signin;
 use super::whole::Slot;
 use crate::model::{
     Color, Env, EnvId, EnvName, Key, OpId, Place, Placement, Policy, ProjectName, Record, Scope, Tree,
@@ -268,6 +269,14 @@ pub enum Rule {
     Approvals(u32),
     /// Whether clients may keep what they fetched.
     Offline(bool),
+    /// Whether a session counts only with a one-time code.
+    RequireMfa(bool),
+    /// The networks that it is reached from.
+    AllowIps(Vec<String>),
+    /// How long a session counts.
+    Session(Option<String>),
+    /// How long a session may rest.
+    SessionIdle(Option<String>),
 }
 
 impl Rule {
@@ -303,6 +312,24 @@ impl Rule {
             Rule::Review(keys) => policy.review.clone_from(keys),
             Rule::Offline(on) => policy.offline = *on,
             Rule::Approvals(n) => policy.approvals = Some(*n).filter(|n| *n > 0),
+            Rule::RequireMfa(on) => policy.require_mfa = *on,
+            Rule::AllowIps(texts) => {
+                let nets = texts.iter().map(|text| signin::network(text).map(|net| net.to_string()));
+                let nets: Result<Vec<String>, String> = nets.collect();
+                policy.allow_ips = nets.map_err(|why| invalid("an address", why))?;
+                policy.allow_ips.sort_unstable();
+                policy.allow_ips.dedup();
+            }
+            Rule::Session(text) | Rule::SessionIdle(text) => {
+                if let Some(text) = text {
+                    signin::lifetime(text).map_err(|why| invalid("the lifetime of a session", why))?;
+                }
+                let rule = match self {
+                    Rule::Session(_) => &mut policy.session,
+                    _ => &mut policy.session_idle,
+                };
+                rule.clone_from(text);
+            }
         }
         Ok(())
     }

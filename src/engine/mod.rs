@@ -49,6 +49,7 @@ pub mod restore;
 pub mod rights;
 pub mod rules;
 pub mod sight;
+pub mod signin;
 pub mod templates;
 pub mod three_way;
 mod transition;

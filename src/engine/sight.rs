@@ -34,6 +34,8 @@ pub struct Sight<'t> {
     tree: &'t Tree,
     access: Access<'t>,
     invited: Option<MemberId>,
+    /// The environments that nobody looks into now.
+    closed: Vec<EnvId>,
     /// What was decided already: whether an app in an environment is seen, and opened.
     known: RefCell<HashMap<Where, (bool, bool)>>,
 }
@@ -83,11 +85,28 @@ impl<'t> Sight<'t> {
             Actor::Invited(id) => Some(id),
             _ => None,
         };
-        Sight { tree, access: actor.access(tree), invited, known: RefCell::default() }
+        let (access, closed) = (actor.access(tree), Vec::new());
+        Sight { tree, access, invited, closed, known: RefCell::default() }
+    }
+
+    /// The same, without the secrets and keys of environments that are closed to them now.
+    #[must_use]
+    pub fn without(mut self, closed: impl IntoIterator<Item = EnvId>) -> Sight<'t> {
+        self.closed.extend(closed);
+        self
     }
 
     /// What of the record at a place is shown, whatever it holds.
     pub fn of(&self, place: &Place) -> Shown {
+        let most = match place {
+            Place::Epoch(_, id, _) if self.closed.contains(id) => Shown::Nothing,
+            Place::Value(_, id, ..) if self.closed.contains(id) => Shown::Trace,
+            _ => Shown::Whole,
+        };
+        self.by_right(place).min(most)
+    }
+
+    fn by_right(&self, place: &Place) -> Shown {
         if self.access.is_above() {
             return Shown::Whole;
         }

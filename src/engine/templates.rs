@@ -104,10 +104,12 @@ pub fn built_in(name: &str) -> Option<Template> {
                 requires_verification: true,
                 soak: Some("24h".to_owned()),
                 approvals: Some(2),
+                require_mfa: true,
+                session: Some("4h".to_owned()),
                 ..Policy::default()
             };
             (
-                "production takes only what was verified in staging, was there for a day, and two people approved",
+                "production takes only what was verified in staging, was there for a day, and two people approved; sign-in with a one-time code, for 4 hours",
                 stages(Some(policy))?,
             )
         }

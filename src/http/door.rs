@@ -8,14 +8,14 @@
 use std::net::IpAddr;
 
 use super::kids::Kids;
-use super::sign::{SKEW, Signer};
-use super::wire::{self, *};
+use super::sign::Signer;
+use super::wire::*;
 use crate::engine::rights::{Actor, At, Right};
 use crate::engine::sight::{self, Shown, Sight};
-use crate::engine::{Refusal, Write, gate, people, reads};
+use crate::engine::{Refusal, Write, people, reads};
 use crate::model::commit::RawLeaf;
-use crate::model::{AppName, Commit, Entry, Hash, Head, Kid, Path, Place, Prefix, ProjectName, Record, Tree};
-use crate::store::{Access, Append, Gated, Held, LogQuery, Logged, Store as _, StoreError};
+use crate::model::{AppName, Entry, Hash, Kid, Path, Place, Prefix, ProjectName, Record, Tree};
+use crate::store::{Access, Held, LogQuery, Logged, StoreError};
 
 /// How many commits are looked at together.
 const STRIDE: usize = 100;
@@ -37,6 +37,16 @@ pub(super) enum Turned {
     /// The question itself.
     #[error("{0}")]
     Malformed(&'static str),
+    /// There was too much of something.
+    #[error("{what}")]
+    TooMany {
+        /// The stable word.
+        code: &'static str,
+        /// Of what.
+        what: &'static str,
+        /// After how many seconds it may be tried again.
+        seconds: u64,
+    },
 }
 
 /// One caller before one store, for one question.
@@ -53,20 +63,20 @@ pub(super) struct Door<'d> {
 }
 
 /// The caller in an organization.
-struct Known {
+pub(super) struct Known {
     /// The tree that rights are judged on: at the newest head, with what was due to end ended.
-    tree: Tree,
-    actor: Actor,
-    who: String,
+    pub(super) tree: Tree,
+    pub(super) actor: Actor,
+    pub(super) who: String,
 }
 
 impl Door<'_> {
-    fn kid(&self) -> Kid {
+    pub(super) fn kid(&self) -> Kid {
         self.signer.kid()
     }
 
     /// Reads who is who, with environments, and finds the caller there. `all`: of every project.
-    fn know(&self, org: &Hash, prefixes: &[Prefix]) -> Result<Known, Turned> {
+    pub(super) fn know(&self, org: &Hash, prefixes: &[Prefix]) -> Result<Known, Turned> {
         let mut reads = sight::needs(prefixes);
         let all = reads.contains(&Prefix::all());
         if all {
@@ -89,24 +99,19 @@ impl Door<'_> {
             }
         };
         let tree = ended(tree, self.now);
-        let actor = self.actor(&tree).ok_or_else(|| self.nobody(org, &tree))?;
-        if let Actor::Invited(id) = actor {
-            let invited = tree.invitations().find(|(other, _)| *other == id);
-            if invited.is_none_or(|(_, invited)| invited.until <= self.now) {
-                return Err(nobody("invitation_expired", "the invitation has expired"));
-            }
-        }
+        let Some(actor) = self.actor(&tree) else { return Err(self.turned_away(org, &tree)?) };
+        self.not_expired(org, &tree, actor)?;
         let who = actor.access(&tree).name().to_owned();
         Ok(Known { tree, actor, who })
     }
 
-    fn actor(&self, tree: &Tree) -> Option<Actor> {
+    pub(super) fn actor(&self, tree: &Tree) -> Option<Actor> {
         let (actor, key) = Actor::of_key(tree, self.kid())?;
         (key == self.signer.key).then_some(actor)
     }
 
     /// Whoever was somebody is told so; to others there is no such organization.
-    fn nobody(&self, org: &Hash, tree: &Tree) -> Turned {
+    pub(super) fn nobody(&self, org: &Hash, tree: &Tree) -> Turned {
         let kid = self.kid();
         if let Some((_, token)) = tree.tokens().find(|(_, token)| token.key.kid() == kid) {
             let expired = token.until.is_some_and(|until| until <= self.now);
@@ -124,6 +129,42 @@ impl Door<'_> {
         }
     }
 
+    /// An invitation counts until it expires, by this server's clock.
+    pub(super) fn not_expired(&self, org: &Hash, tree: &Tree, actor: Actor) -> Result<(), Turned> {
+        let Actor::Invited(id) = actor else { return Ok(()) };
+        let invited = tree.invitations().find(|(other, _)| *other == id).map(|(_, invited)| invited);
+        if invited.is_some_and(|invited| invited.until > self.now) {
+            return Ok(());
+        }
+        let who = invited.map(|invited| invited.name.as_str()).unwrap_or_default();
+        self.note_refusal(org, who, "invitation_expired", Vec::new())?;
+        Err(nobody("invitation_expired", "the invitation has expired"))
+    }
+
+    /// [`Door::nobody`], and that they were turned away is in the ledger.
+    fn turned_away(&self, org: &Hash, tree: &Tree) -> Result<Turned, StoreError> {
+        let turned = self.nobody(org, tree);
+        if let Turned::Nobody { code, .. } = &turned {
+            let kid = self.kid();
+            let token = tree.tokens().find(|(_, token)| token.key.kid() == kid);
+            let member = tree.everyone().find(|(_, m)| m.devices.iter().any(|d| d.kid() == kid));
+            let names = token.map(|(_, t)| t.name.to_string()).or(member.map(|(_, m)| m.name.clone()));
+            self.note_refusal(org, &names.unwrap_or_default(), code, Vec::new())?;
+        }
+        Ok(turned)
+    }
+
+    /// Writes down that something was refused by a rule.
+    pub(super) fn note_refusal(
+        &self,
+        org: &Hash,
+        who: &str,
+        rule: &str,
+        paths: Vec<String>,
+    ) -> Result<(), StoreError> {
+        self.store.note(&self.access(org, who, "refused", rule, paths))
+    }
+
     fn note(&self, org: &Hash, who: &str, what: &str, paths: Vec<String>) -> Result<(), Turned> {
         if paths.is_empty() {
             return Ok(());
@@ -131,18 +172,10 @@ impl Door<'_> {
         Ok(self.store.note(&self.access(org, who, what, "", paths))?)
     }
 
-    fn access(&self, org: &Hash, who: &str, what: &str, rule: &str, paths: Vec<String>) -> Access {
+    pub(super) fn access(&self, org: &Hash, who: &str, what: &str, rule: &str, paths: Vec<String>) -> Access {
         let address = self.from.map(|from| from.to_string()).unwrap_or_default();
         let [who, what, rule] = [who, what, rule].map(str::to_owned);
         Access { org: *org, time: self.now, kid: self.kid(), who, address, what, rule, paths }
-    }
-
-    /// Writes down that a commit was refused for want of a right.
-    fn refused(&self, org: &Hash, commit: &Commit, error: &StoreError) -> Result<(), Turned> {
-        let StoreError::Refused(Refusal::Denied(denied)) = error else { return Ok(()) };
-        let paths = gate::paths(commit).unwrap_or_default().iter().map(ToString::to_string).collect();
-        let rule = denied.rule.code(denied.right);
-        Ok(self.store.note(&self.access(org, &denied.who, "refused", rule, paths))?)
     }
 
     pub(super) fn accesses(&self, question: &AccessesQuestion) -> Result<AccessesAnswer, Turned> {
@@ -216,7 +249,14 @@ impl Door<'_> {
         at: Option<u64>,
         after: Option<&str>,
     ) -> Result<ReadAnswer, Turned> {
-        let sight = known.map(|known| Sight::new(&known.tree, known.actor));
+        let sight = match known {
+            Some(known) => {
+                let closed = self.closed(org, known)?;
+                self.may_read(org, known, prefixes, &closed)?;
+                Some(Sight::new(&known.tree, known.actor).without(closed.into_keys()))
+            }
+            None => None,
+        };
         let tree = self.store.read(org, prefixes, at)?;
         let mut answer = ReadAnswer {
             seq: tree.head.seq,
@@ -248,135 +288,8 @@ impl Door<'_> {
         Ok(answer)
     }
 
-    pub(super) fn append(&self, question: AppendQuestion) -> Result<AppendAnswer, Turned> {
-        let AppendQuestion { org, seq, hash, commit, setup } = question;
-        let expected = wire::head(seq, hash);
-        let commit = commit.commit().ok_or(Turned::Malformed("the commit is not one"))?;
-        let outcome = if self.is_open {
-            self.store.append(&org, expected, &commit)?
-        } else {
-            let outcome = self
-                .may_append(&org, expected, &commit)
-                .and_then(|()| self.gated(&org, expected, &commit, setup.as_deref()));
-            if let Err(Turned::Store(error)) = &outcome {
-                self.refused(&org, &commit, error)?;
-            }
-            outcome?
-        };
-        Ok(match outcome {
-            Append::Appended(receipt) => {
-                AppendAnswer { org: Some(receipt.org), seq: receipt.head.seq, hash: receipt.head.hash }
-            }
-            Append::Moved(head) => AppendAnswer { org: None, seq: head.seq, hash: head.hash },
-        })
-    }
-
-    fn gated(
-        &self,
-        org: &Hash,
-        expected: Head,
-        commit: &Commit,
-        setup: Option<&str>,
-    ) -> Result<Append, Turned> {
-        let gated = Gated::new(self.store);
-        if *org != Hash::ZERO || self.is_owner()? {
-            return Ok(gated.append(org, expected, commit)?);
-        }
-        // The code is used up first: of two who have it, one founds an organization.
-        let used = setup.map(code_hash);
-        let first = match used {
-            Some(hash) => self.store.use_code(&hash)?,
-            None => false,
-        };
-        if !first {
-            // A first commit that is repeated, because its answer was lost, has used the code already.
-            return match self.repeated(commit)? {
-                Some(answer) => Ok(answer),
-                None => Err(nobody(
-                    "setup_code",
-                    if setup.is_some() { "the set-up code is not valid" } else { "a set-up code is needed" },
-                )),
-            };
-        }
-        let outcome = gated.append(org, expected, commit);
-        if let (Err(_) | Ok(Append::Moved(_)), Some(hash)) = (&outcome, used) {
-            self.store.keep_code(&hash)?;
-        }
-        Ok(outcome?)
-    }
-
-    /// The answer to a first commit that is in the store already, from whoever signed it.
-    fn repeated(&self, commit: &Commit) -> Result<Option<Append>, Turned> {
-        let id = commit.hash();
-        let there = self.store.orgs()?.iter().any(|org| org.id == id);
-        let own = commit.decode_header().is_ok_and(|header| header.kid == self.kid());
-        let receipt = crate::store::Receipt { org: id, head: Head { seq: 1, hash: id } };
-        Ok((there && own).then_some(Append::Appended(receipt)))
-    }
-
-    /// Whether the caller owns an organization here already: then another needs no code.
-    fn is_owner(&self) -> Result<bool, Turned> {
-        let orgs = self.kids.among(&self.store, self.store.orgs()?, self.kid())?;
-        for org in orgs {
-            if let Ok(known) = self.know(&org.id, &[])
-                && known.actor.access(&known.tree).role() == Some(crate::model::Role::Owner)
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Policy: what the gate does not look at, because it has no clock.
-    fn may_append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<(), Turned> {
-        let paths = gate::paths(commit).map_err(StoreError::from)?;
-        let header = commit.decode_header().map_err(|_| Turned::Malformed("the commit is not one"))?;
-        if header.time > self.now.saturating_add(SKEW) {
-            return Err(nobody("clock_skew", "the commit is of a time that has not come yet"));
-        }
-        if *org == Hash::ZERO {
-            return Ok(());
-        }
-        let mut tree = self.store.read(org, &gate::needs(&paths), None)?;
-        // A commit says whose it is; who carries it need not be anybody. To those who are not
-        // known, and carry what nobody here has signed, there is no such organization.
-        let signed = |tree: &Tree| {
-            Actor::of_key(tree, header.kid).is_some_and(|(_, key)| {
-                crate::crypto::verify(&key, &Commit::signed_bytes(&commit.header), &commit.signature)
-            })
-        };
-        let known = |tree: &Tree| signed(tree) || self.actor(tree).is_some();
-        if !known(&tree) && !tree.covers(&Prefix::invitations()) {
-            tree.extend(self.again(org, &tree, &[Prefix::invitations()])?);
-        }
-        if !known(&tree) {
-            return Err(self.nobody(org, &tree));
-        }
-        // Judged as if everything had ended that was due to, but what the commit itself ends.
-        let due: Vec<Write> = people::ended(&tree, self.now)
-            .into_iter()
-            .filter(|write| write.path().is_some_and(|path| !paths.contains(path)))
-            .collect();
-        if due.is_empty() || tree.head != expected || header.seq != expected.seq + 1 {
-            return Ok(());
-        }
-        let more = gate::needs_more(&tree, &paths);
-        if !more.is_empty() {
-            tree.extend(self.again(org, &tree, &more)?);
-        }
-        for write in due {
-            apply(&mut tree, write);
-        }
-        match gate::gate(&mut tree, commit) {
-            Err(refusal @ (Refusal::Denied(_) | Refusal::UnknownKey { .. })) => {
-                Err(StoreError::from(refusal).into())
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// More of the same organization at the head of a tree.
-    fn again(&self, org: &Hash, tree: &Tree, prefixes: &[Prefix]) -> Result<Tree, StoreError> {
+    pub(super) fn again(&self, org: &Hash, tree: &Tree, prefixes: &[Prefix]) -> Result<Tree, StoreError> {
         self.store.read(org, prefixes, Some(tree.head.seq))
     }
 
@@ -384,7 +297,13 @@ impl Door<'_> {
         let LogQuestion { org, from, to, newest_first, touching, limit } = question;
         let touching: Vec<Prefix> = touching.iter().map(|text| Prefix::from_wire(text)).collect();
         let known = if self.is_open { None } else { Some(self.know(org, &[Prefix::all()])?) };
-        let sight = known.as_ref().map(|known| Sight::new(&known.tree, known.actor));
+        let sight = match &known {
+            Some(known) => {
+                let closed = self.closed(org, known)?;
+                Some(Sight::new(&known.tree, known.actor).without(closed.into_keys()))
+            }
+            None => None,
+        };
         let limit = usize::try_from(*limit).unwrap_or(usize::MAX).min(PAGE_COMMITS);
         let mut answer = LogAnswer { commits: Vec::new(), next: None };
         if limit == 0 {
@@ -449,13 +368,8 @@ impl Door<'_> {
     }
 }
 
-fn nobody(code: &'static str, message: &str) -> Turned {
+pub(super) fn nobody(code: &'static str, message: &str) -> Turned {
     Turned::Nobody { code, message: message.to_owned() }
-}
-
-/// What is kept of a set-up code.
-pub fn code_hash(code: &str) -> Hash {
-    Hash::of("envctl/setup/v1", &[code.trim().as_bytes()])
 }
 
 /// The tree as it is once everything has ended that was due to end by now.
@@ -466,7 +380,7 @@ fn ended(mut tree: Tree, now: u64) -> Tree {
     tree
 }
 
-fn apply(tree: &mut Tree, write: Write) {
+pub(super) fn apply(tree: &mut Tree, write: Write) {
     match write {
         Write::Put(path, record) => {
             let leaf = tree.entry(&path).map_or(Hash::ZERO, |entry| entry.leaf);

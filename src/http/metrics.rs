@@ -17,6 +17,7 @@ pub(super) struct Metrics {
     requests: Family<Labels, Counter>,
     seconds: Family<Labels, Histogram, fn() -> Histogram>,
     commits: Counter,
+    refusals: Family<Labels, Counter>,
     pub(super) connections: Gauge<i64>,
 }
 
@@ -27,12 +28,18 @@ impl Metrics {
         let seconds: Family<Labels, Histogram, fn() -> Histogram> =
             Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 14)));
         let commits = Counter::<u64, AtomicU64>::default();
+        let refusals = Family::<Labels, Counter>::default();
         let connections = Gauge::<i64>::default();
         registry.register("requests", "Requests that were answered", requests.clone());
         registry.register("request_seconds", "How long their answers took", seconds.clone());
         registry.register("commits", "Commits that were appended", commits.clone());
+        registry.register(
+            "refusals",
+            "Questions that were refused, by the word of the rule",
+            refusals.clone(),
+        );
         registry.register("connections", "Connections that are open", connections.clone());
-        Metrics { registry, requests, seconds, commits, connections }
+        Metrics { registry, requests, seconds, commits, refusals, connections }
     }
 
     /// Counts an answer.
@@ -45,6 +52,11 @@ impl Metrics {
     /// Counts a commit.
     pub(super) fn committed(&self) {
         self.commits.inc();
+    }
+
+    /// Counts a refusal.
+    pub(super) fn refused(&self, code: &str) {
+        self.refusals.get_or_create(&vec![("code", code.to_owned())]).inc();
     }
 
     /// All of it, as Prometheus reads it.

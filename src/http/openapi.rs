@@ -14,6 +14,9 @@ fn summary(path: &str) -> &'static str {
         "/v1/log" => "Commits of a range of revisions",
         "/v1/lineage" => "What writes of values descend from",
         "/v1/accesses" => "Who was shown which secrets, and who was refused what",
+        "/v1/login" => "How the caller is signed in; with an operation: sign in",
+        "/v1/sessions" => "Who is signed in; end sessions",
+        "/v1/factor" => "Enrol what makes one-time codes, make recovery codes, reset a member",
         _ => "",
     }
 }
@@ -41,6 +44,7 @@ pub(super) fn document() -> String {
                 "415": refused("Not of this protocol"),
                 "421": refused("For a name that is not this server's"),
                 "422": refused("Refused by a rule"),
+                "429": refused("Too much was asked: the header Retry-After says for how long"),
                 "500": refused("The server could not answer"),
                 "503": refused("The store cannot be used now: ask again"),
             },

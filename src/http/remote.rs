@@ -4,6 +4,10 @@
 //! strictly read and checked against what was asked, before anything is made of it; an append that
 //! was not answered is sent again as it was, which is harmless, because an operation happens once.
 
+mod session;
+
+pub use session::Codes;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +43,8 @@ pub struct Remote {
     agent: Agent,
     identity: Identity,
     setup: Option<String>,
+    /// Who gives one-time codes.
+    codes: Option<Codes>,
     /// Whether the server has answered before: then it is being replaced where it does not.
     known: AtomicBool,
     /// The time when it was opened, by the clock and by the count since.
@@ -83,8 +89,8 @@ impl Remote {
         }
         let agent = config.build().new_agent();
         let host = host.to_owned();
-        let (setup, known) = (None, AtomicBool::new(false));
-        Ok(Remote { base, host, agent, identity, setup, known, began: (now, Instant::now()) })
+        let (setup, codes, known) = (None, None, AtomicBool::new(false));
+        Ok(Remote { base, host, agent, identity, setup, codes, known, began: (now, Instant::now()) })
     }
 
     /// The same with a set-up code, for the first organization of a server.
@@ -141,7 +147,7 @@ impl Remote {
     }
 
     /// Asks, and asks again while the server cannot be reached or is busy, within [`PATIENCE`].
-    pub(super) fn ask<A: Cbor>(&self, path: &str, question: &impl Cbor) -> Result<A, StoreError> {
+    pub(super) fn send<A: Cbor>(&self, path: &str, question: &impl Cbor) -> Result<A, StoreError> {
         let body = cbor::to_vec(question);
         let end = Instant::now() + PATIENCE;
         let mut wait = Duration::from_millis(50);
@@ -161,6 +167,11 @@ impl Remote {
                     (attempt < 2 || sent || self.known.load(Ordering::Relaxed), error)
                 }
                 Err(Failed::Lost(error)) => (true, error),
+                // Whoever asked too much waits for as long as the server says, if there is time.
+                Err(Failed::Later(error, seconds)) => {
+                    wait = Duration::from_secs(seconds.min(2 * SECONDS)).max(wait);
+                    (true, error)
+                }
             };
             if !again || Instant::now() + wait >= end {
                 return Err(error);
@@ -211,9 +222,13 @@ impl Remote {
         }
         let refused: Refused =
             cbor::from_slice(&answer).map_err(|e| Failed::Answered(self.wrong(e.to_string())))?;
-        let busy = status == 503;
+        let seconds = refused.seconds.filter(|_| status == 429 && refused.code == "rate_limited");
         let error = self.refused(refused);
-        Err(if busy { Failed::Lost(error) } else { Failed::Answered(error) })
+        Err(match (status, seconds) {
+            (503, _) => Failed::Lost(error),
+            (_, Some(seconds)) => Failed::Later(error, seconds),
+            _ => Failed::Answered(error),
+        })
     }
 
     fn failed(&self, e: &ureq::Error) -> Failed {
@@ -240,7 +255,10 @@ impl Remote {
     }
 
     fn refused(&self, refused: Refused) -> StoreError {
-        let Refused { code, message, org, rev, newest, name, now } = refused;
+        if let Some(unmet) = self.unmet(&refused) {
+            return unmet;
+        }
+        let Refused { code, message, org, rev, newest, name, now, seconds, .. } = refused;
         match (code.as_str(), org, rev, newest, name.as_deref().and_then(|name| name.parse().ok())) {
             ("org_not_found", Some(org), ..) => StoreError::NoOrg(org),
             ("revision_not_found", _, Some(rev), Some(newest), _) => StoreError::NoRevision { rev, newest },
@@ -252,7 +270,10 @@ impl Remote {
                     let seconds = theirs.abs_diff(self.now()) / 1000;
                     message = format!("{message}: {seconds} seconds");
                 }
-                StoreError::Answered { code, message }
+                match seconds {
+                    Some(seconds) => StoreError::TooMuch { code, message, seconds },
+                    None => StoreError::Answered { code, message },
+                }
             }
         }
     }
@@ -287,6 +308,8 @@ enum Failed {
     Unreached(StoreError),
     /// Something was reached, and the answer lost, or there may be one later.
     Lost(StoreError),
+    /// There was too much of it: after so many seconds again.
+    Later(StoreError, u64),
     /// That is the answer.
     Answered(StoreError),
 }

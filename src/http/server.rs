@@ -6,6 +6,7 @@
 //! query.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,9 +24,11 @@ use super::door::{Door, Turned};
 use super::kids::Kids;
 use super::metrics::Metrics;
 use super::openapi;
+use super::rates::Rates;
 use super::sign::{self, Unsigned};
 use super::wire::*;
 use crate::engine::Refusal;
+use crate::engine::signin::{Lack, Unmet};
 use crate::model::cbor::{self, Cbor};
 use crate::model::{Hash, Kid};
 use crate::store::StoreError;
@@ -37,7 +40,7 @@ const AT_WORK: usize = 32;
 const LARGE: usize = 8;
 
 /// The routes that ask the store, each with the size of its largest body.
-pub(super) const QUESTIONS: [(&str, usize); 7] = [
+pub(super) const QUESTIONS: [(&str, usize); 10] = [
     ("/v1/orgs", QUESTION_MAX),
     ("/v1/read", QUESTION_MAX),
     ("/v1/run", QUESTION_MAX),
@@ -45,6 +48,9 @@ pub(super) const QUESTIONS: [(&str, usize); 7] = [
     ("/v1/log", QUESTION_MAX),
     ("/v1/lineage", QUESTION_MAX),
     ("/v1/accesses", QUESTION_MAX),
+    ("/v1/login", QUESTION_MAX),
+    ("/v1/sessions", QUESTION_MAX),
+    ("/v1/factor", QUESTION_MAX),
 ];
 
 /// Whether a host is one of the server's names.
@@ -79,6 +85,8 @@ pub struct Settings {
     pub is_ours: IsOurs,
     /// The proxies whose word on a client's address and on the host is taken.
     pub proxies: Vec<IpNet>,
+    /// How many questions a second one key may ask; none: any number.
+    pub rate: Option<NonZeroU32>,
     /// Takes a line of the log.
     pub log: Box<dyn Fn(&Served) + Send + Sync>,
     /// The clock, in milliseconds since 1970.
@@ -90,6 +98,7 @@ pub(super) struct Server {
     backend: Backend,
     settings: Settings,
     kids: Kids,
+    rates: Option<Rates>,
     pub(super) metrics: Metrics,
     at_work: Arc<Semaphore>,
     large: Arc<Semaphore>,
@@ -100,6 +109,7 @@ impl Server {
     pub(super) fn new(backend: Backend, settings: Settings, is_open: bool) -> Server {
         Server {
             backend,
+            rates: settings.rate.map(Rates::new),
             settings,
             kids: Kids::default(),
             metrics: Metrics::new(),
@@ -151,6 +161,8 @@ struct Answered {
     kid: Option<Kid>,
     org: Option<Hash>,
     code: Option<String>,
+    /// After how many seconds it may be tried again.
+    seconds: Option<u64>,
 }
 
 impl Answered {
@@ -170,6 +182,9 @@ async fn question(State(server): State<Arc<Server>>, request: Request) -> Respon
     let answered = asked.unwrap_or_else(|_| {
         Answered::refused(StatusCode::SERVICE_UNAVAILABLE, "too_slow", "the question took too long")
     });
+    if let Some(code) = answered.code.as_deref().filter(|_| (401..=429).contains(&answered.status.as_u16())) {
+        server.metrics.refused(code);
+    }
     let took = began.elapsed();
     server.metrics.answered(&route, answered.status.as_u16(), took.as_secs_f64());
     (server.settings.log)(&Served {
@@ -188,7 +203,11 @@ async fn question(State(server): State<Arc<Server>>, request: Request) -> Respon
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (answered.status, headers, Body::from(answered.body)).into_response()
+    let mut response = (answered.status, headers, Body::from(answered.body)).into_response();
+    if let Some(seconds) = answered.seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 impl Server {
@@ -243,6 +262,11 @@ impl Server {
                 "the body is not of this protocol",
             );
         }
+        if let (Some(rates), Some(from)) = (&self.rates, from)
+            && let Err(seconds) = rates.address(from)
+        {
+            return too_much("rate_limited", "too many requests from your address", seconds);
+        }
         let path = parts.uri.path().to_owned();
         let most = QUESTIONS.iter().find(|(route, _)| *route == path).map_or(0, |(_, most)| *most);
         // One who is not signed at all is not read either.
@@ -284,6 +308,12 @@ impl Server {
                 return refuse(StatusCode::UNAUTHORIZED, why);
             }
         };
+        if let Some(rates) = &self.rates
+            && let Err(seconds) = rates.key(signer.kid())
+        {
+            let refused = too_much("rate_limited", "too many requests with your key", seconds);
+            return Answered { kid: Some(signer.kid()), ..refused };
+        }
         let Ok(permit) = Arc::clone(&self.at_work).acquire_owned().await else { return internal() };
         let server = Arc::clone(&self);
         let work = tokio::task::spawn_blocking(move || {
@@ -292,7 +322,9 @@ impl Server {
             let (store, kids) = (server.backend.store(), &server.kids);
             let door = Door { store, kids, signer, from, now, is_open: server.is_open };
             let mut answered = match server.answer(&door, &path, &body) {
-                Ok((body, org)) => Answered { status: StatusCode::OK, body, kid: None, org, code: None },
+                Ok((body, org)) => {
+                    Answered { status: StatusCode::OK, body, kid: None, org, code: None, seconds: None }
+                }
                 Err(turned) => turned_away(&turned),
             };
             answered.kid = Some(signer.kid());
@@ -341,6 +373,19 @@ impl Server {
                 let question: AccessesQuestion = decode(body)?;
                 (cbor::to_vec(&door.accesses(&question)?), Some(question.org))
             }
+            "/v1/login" => {
+                let question: LoginQuestion = decode(body)?;
+                let org = question.org;
+                (cbor::to_vec(&door.login(question)?), Some(org))
+            }
+            "/v1/sessions" => {
+                let question: SessionsQuestion = decode(body)?;
+                (cbor::to_vec(&door.sessions(&question)?), Some(question.org))
+            }
+            "/v1/factor" => {
+                let question: FactorQuestion = decode(body)?;
+                (cbor::to_vec(&door.factor(&question)?), Some(question.org))
+            }
             _ => return Err(Turned::Malformed("there is no such route")),
         })
     }
@@ -359,11 +404,44 @@ fn blank() -> Refused {
         newest: None,
         name: None,
         now: None,
+        env: None,
+        ago: None,
+        allowed: None,
+        rest: false,
+        from: None,
+        seconds: None,
     }
 }
 
 fn refuse(status: StatusCode, why: Refused) -> Answered {
-    Answered { status, body: cbor::to_vec(&why), kid: None, org: why.org, code: Some(why.code) }
+    let (body, seconds) = (cbor::to_vec(&why), why.seconds);
+    Answered { status, body, kid: None, org: why.org, code: Some(why.code), seconds }
+}
+
+fn too_much(code: &str, message: &str, seconds: u64) -> Answered {
+    let (code, message) = (code.to_owned(), message.to_owned());
+    let why = Refused { code, message, seconds: Some(seconds), ..blank() };
+    refuse(StatusCode::TOO_MANY_REQUESTS, why)
+}
+
+/// What an environment asks for, and the caller does not have.
+fn unmet_answer(org: &Hash, unmet: &Unmet) -> Answered {
+    let mut why = Refused {
+        code: unmet.code().to_owned(),
+        message: unmet.to_string(),
+        org: Some(*org),
+        env: Some(unmet.env.to_string()),
+        ..blank()
+    };
+    match unmet.lack {
+        Lack::Ended { ago, allowed, rest } => {
+            (why.ago, why.allowed, why.rest) = (Some(ago), Some(allowed), rest);
+        }
+        Lack::Address(from) => why.from = from.map(|from| from.to_string()),
+        Lack::Session | Lack::Code { .. } => {}
+    }
+    let is_address = matches!(unmet.lack, Lack::Address(_));
+    refuse(if is_address { StatusCode::FORBIDDEN } else { StatusCode::UNAUTHORIZED }, why)
 }
 
 fn internal() -> Answered {
@@ -376,6 +454,7 @@ fn turned_away(turned: &Turned) -> Answered {
     let error = match turned {
         Turned::Nobody { code, .. } => return Answered::refused(StatusCode::UNAUTHORIZED, code, &message),
         Turned::Malformed(_) => return Answered::refused(StatusCode::BAD_REQUEST, "malformed", &message),
+        Turned::TooMany { code, what, seconds } => return too_much(code, what, *seconds),
         Turned::Store(error) => error,
     };
     let because = |code: &str| Refused { code: code.to_owned(), message: message.clone(), ..blank() };
@@ -390,6 +469,8 @@ fn turned_away(turned: &Turned) -> Answered {
         StoreError::NameTaken(name) => {
             refuse(StatusCode::CONFLICT, Refused { name: Some(name.to_string()), ..because("name_taken") })
         }
+        StoreError::Unmet { org, unmet, .. } => unmet_answer(org, unmet),
+        StoreError::Answered { code, message } => Answered::refused(StatusCode::FORBIDDEN, code, message),
         StoreError::Busy { .. } => refuse(StatusCode::SERVICE_UNAVAILABLE, because("store_busy")),
         StoreError::Unreachable { .. } => Answered::refused(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -30,6 +30,7 @@ impl Running {
         let settings = Settings {
             is_ours: Box::new(|host| host == "127.0.0.1"),
             proxies: Vec::new(),
+            rate: None,
             log: Box::new(|_| {}),
             clock: now,
         };

@@ -4,6 +4,10 @@
 //! Invariants: what is not in canonical form is refused; commits and leaves travel as the bytes that
 //! were signed; every list is bounded by the size of its message.
 
+mod session;
+
+pub use session::*;
+
 use crate::model::cbor::{Bytes, record};
 use crate::model::{Commit, Entry, Hash, Head, Kid, Path, Record, StoredLeaf, WriteId};
 use crate::store::Logged;
@@ -314,6 +318,18 @@ record! {
         6 name: Option<String>,
         /// The server's time in milliseconds since 1970, where the caller's is another.
         7 now: Option<u64>,
+        /// The environment that asks for something.
+        60 env: Option<String>,
+        /// How long ago the session ended, in milliseconds.
+        61 ago: Option<u64>,
+        /// How long one is allowed, in milliseconds.
+        62 allowed: Option<u64>,
+        /// Whether it is the rest that was too long.
+        63 rest: bool,
+        /// The address that it is not reached from.
+        64 from: Option<String>,
+        /// After how many seconds it may be tried again.
+        65 seconds: Option<u64>,
     }
 }
 

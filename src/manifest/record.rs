@@ -10,6 +10,7 @@ use std::str::FromStr;
 use super::text;
 use super::tree::Names;
 use super::{Fact, FactPath, Facts};
+use crate::engine::signin;
 use crate::model::{
     App, Color, Constant, Datasource, Env, EnvId, Field, Flag, Place, Policy, ProjectName, Record, Setting,
 };
@@ -115,6 +116,20 @@ fn env_keys(env: &mut Env, t: &mut Table<'_>) {
         t.list("review", &mut policy.review);
         t.number("approvals", &mut policy.approvals);
         t.switch("offline", &mut policy.offline);
+        t.switch("require_mfa", &mut policy.require_mfa);
+        t.list("allow_ips", &mut policy.allow_ips);
+        t.word("session", &mut policy.session);
+        t.word("session_idle", &mut policy.session_idle);
+        for text in &policy.allow_ips {
+            if signin::network(text).is_err() {
+                t.unfit("allow_ips", "holds what is no network (10.0.0.0/8, or one address)");
+            }
+        }
+        for (key, text) in [("session", &policy.session), ("session_idle", &policy.session_idle)] {
+            if let Some(Err(why)) = text.as_deref().map(signin::lifetime) {
+                t.unfit(key, format!("is no lifetime of a session: {why}"));
+            }
+        }
     });
 }
 

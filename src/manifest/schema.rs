@@ -108,6 +108,7 @@ const POLICY: &[Key] = &[
     key("require_mfa", Shape::Bool),
     key("allow_ips", TEXTS),
     key("session", Shape::Text),
+    key("session_idle", Shape::Text),
     key("promote_from", SLUGS),
     key("requires_verification", Shape::Bool),
     key("soak", Shape::Text),

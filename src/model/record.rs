@@ -161,6 +161,14 @@ record! {
         9 review: Vec<Key>,
         /// How many people must approve what comes in.
         40 approvals: Option<u32>,
+        /// Whether a session counts only with a one-time code.
+        60 require_mfa: bool,
+        /// The networks that it is reached from, as the manifest says them; empty: from everywhere.
+        61 allow_ips: Vec<String>,
+        /// How long after its beginning a session counts, as the manifest says it.
+        62 session: Option<String>,
+        /// How long a session may rest and count, as the manifest says it.
+        63 session_idle: Option<String>,
         /// Whether clients may keep what they fetched, for when the server cannot be reached.
         70 offline: bool,
     }

@@ -4,8 +4,8 @@ use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 use crate::engine::gate;
 use crate::model::{Commit, Hash, Head, Path, Prefix, Tree, WriteId};
 
-/// The head of no log.
-const NOWHERE: Head = Head { seq: u64::MAX, hash: Hash::ZERO };
+/// The head of no log: nothing is appended after it.
+pub const NOWHERE: Head = Head { seq: u64::MAX, hash: Hash::ZERO };
 
 /// A store that accepts a commit only if the gate does.
 ///

@@ -1,7 +1,7 @@
 //! What a server keeps beside the commits: who was shown which secrets, and the code that the first
 //! organization is made with. It is no part of the log, and nothing in it is signed.
 
-use super::{Store, StoreError};
+use super::{Sessions, Store, StoreError};
 use crate::model::{Hash, Kid};
 
 /// That somebody was shown something, or was refused it.
@@ -64,9 +64,9 @@ pub trait Ledger {
 }
 
 /// A store that a server can have.
-pub trait Held: Store + Ledger {}
+pub trait Held: Store + Ledger + Sessions {}
 
-impl<S: Store + Ledger> Held for S {}
+impl<S: Store + Ledger + Sessions> Held for S {}
 
 /// The paths as one column.
 pub(super) fn lines(access: &Access) -> String {

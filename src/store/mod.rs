@@ -16,15 +16,17 @@ mod ledger;
 mod memory;
 mod parts;
 mod postgres;
+mod sessions;
 mod sqlite;
 #[cfg(test)]
 pub(crate) mod suite;
 
 pub use ahead::{Ahead, Asked, Scene};
-pub use gated::Gated;
+pub use gated::{Gated, NOWHERE};
 pub use ledger::{Access, Held, Ledger};
 pub use memory::Memory;
 pub use postgres::Postgres;
+pub use sessions::{Attempt, Factor, How, Limit, Session, Sessions, Whose};
 pub use sqlite::{Grouped, Sqlite};
 
 /// Where the commits of organizations rest.
@@ -252,6 +254,26 @@ pub enum StoreError {
         code: String,
         /// Its sentence.
         message: String,
+    },
+    /// An environment asks for something of who reaches it, and they do not have it.
+    #[error("{unmet}")]
+    Unmet {
+        /// The server's address, as it was called.
+        place: Option<String>,
+        /// The organization.
+        org: Hash,
+        /// What is missing.
+        unmet: Box<crate::engine::signin::Unmet>,
+    },
+    /// The server was asked too much in a while.
+    #[error("the server says: {message}; again in {seconds} seconds")]
+    TooMuch {
+        /// The stable word for what it was.
+        code: String,
+        /// Its sentence.
+        message: String,
+        /// How long to wait.
+        seconds: u64,
     },
     /// The file cannot be opened, read or written.
     #[error("cannot {doing} the store {}: {source}", path.display())]

@@ -25,6 +25,7 @@ mod open;
 mod pool;
 #[cfg(test)]
 pub(super) mod real;
+mod sessions;
 
 /// A store in a PostgreSQL database; may be used by many threads at once.
 pub struct Postgres {

@@ -23,6 +23,7 @@ mod fault;
 mod grouped;
 mod ledger;
 mod open;
+mod sessions;
 #[cfg(test)]
 mod tests;
 

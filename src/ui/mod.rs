@@ -24,7 +24,7 @@ mod stream;
 mod table;
 
 pub use line::Line;
-pub use page::{Page, Report};
+pub use page::{Page, Report, apart};
 pub use pause::{Pause, Pauses};
 pub use problem::{Problem, nearest};
 pub use prompt::PromptError;

@@ -102,6 +102,16 @@ pub(super) fn when(time: Timestamp, now: Timestamp, terminal: bool) -> String {
 }
 
 fn relative(time: Timestamp, now: Timestamp) -> String {
+    let seconds = time.as_second() - now.as_second();
+    match apart(seconds.abs()) {
+        None => "just now".to_owned(),
+        Some(words) if seconds < 0 => format!("{words} ago"),
+        Some(words) => format!("in {words}"),
+    }
+}
+
+/// How long so many seconds are, in the largest unit that fits; nothing where none does.
+pub fn apart(seconds: i64) -> Option<String> {
     const UNITS: [(&str, i64); 6] = [
         ("year", 365 * 86_400),
         ("month", 30 * 86_400),
@@ -110,15 +120,10 @@ fn relative(time: Timestamp, now: Timestamp) -> String {
         ("minute", 60),
         ("second", 1),
     ];
-    let seconds = time.as_second() - now.as_second();
-    let distance = seconds.abs();
-    let Some((unit, count)) =
-        UNITS.into_iter().map(|(unit, length)| (unit, distance / length)).find(|(_, count)| *count > 0)
-    else {
-        return "just now".to_owned();
-    };
+    let (unit, count) =
+        UNITS.into_iter().map(|(unit, length)| (unit, seconds / length)).find(|(_, count)| *count > 0)?;
     let plural = if count == 1 { "" } else { "s" };
-    if seconds < 0 { format!("{count} {unit}{plural} ago") } else { format!("in {count} {unit}{plural}") }
+    Some(format!("{count} {unit}{plural}"))
 }
 
 #[cfg(test)]

@@ -802,7 +802,8 @@ impl Terminal {
         (shown, code)
     }
 
-    fn shown(&self) -> String {
+    /// What was shown up to what was waited for.
+    pub fn shown(&self) -> String {
         let bytes: Vec<u8> = self.transcript.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
         String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
     }

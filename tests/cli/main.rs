@@ -42,6 +42,7 @@ mod schemas;
 mod server;
 mod several;
 mod shells;
+mod signin;
 mod sync;
 mod templates;
 mod tending;

@@ -18,11 +18,11 @@ use crate::harness::{Cmd, HUSH, World};
 pub struct Server {
     child: Child,
     pub url: String,
-    code: Option<String>,
+    pub code: Option<String>,
 }
 
 impl Server {
-    fn start(w: &World, how: &str) -> Server {
+    pub fn start(w: &World, how: &str) -> Server {
         Server::of(w.cmd(&format!("serve --listen 127.0.0.1:0 --json {how}")))
     }
 
@@ -68,7 +68,7 @@ impl Server {
     }
 
     /// Asks it to end, and gives back its log.
-    fn stop(mut self) -> String {
+    pub fn stop(mut self) -> String {
         let pid = i32::try_from(self.child.id()).expect("an id");
         let pid = rustix::process::Pid::from_raw(pid).expect("an id");
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("sent");

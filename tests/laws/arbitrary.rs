@@ -108,11 +108,13 @@ fn policy() -> impl Strategy<Value = Policy> {
     let texts = || vec(text(), 0..3);
     let keys = || vec(key(), 0..3);
     let soak = (option::of(text()), option::of(number()));
+    let signin = (any::<bool>(), vec(text(), 0..3), option::of(text()), option::of(text()));
+    let soak = (soak, signin);
     (vec(env_id(), 0..3), any::<[bool; 3]>(), soak, texts(), texts(), texts(), keys(), keys()).prop_map(
         |(
             promote_from,
             [requires_verification, freeze_rollbacks, offline],
-            (soak, approvals),
+            ((soak, approvals), (require_mfa, allow_ips, session, session_idle)),
             freeze,
             open,
             accept,
@@ -131,6 +133,10 @@ fn policy() -> impl Strategy<Value = Policy> {
                 review,
                 approvals,
                 offline,
+                require_mfa,
+                allow_ips,
+                session,
+                session_idle,
             }
         },
     )

@@ -101,7 +101,7 @@ proptest! {
 fn messages() -> Vec<(u8, Vec<u8>)> {
     use envctl::http::wire::*;
     use envctl::model::cbor::{Bytes, to_vec};
-    use envctl::model::{Hash, Kid, WriteId};
+    use envctl::model::{Hash, Kid, MemberId, OpId, WriteId};
     let hash = Hash([7; 32]);
     let path = "p/shop/constant/LOG_LEVEL".to_owned();
     let leaf = LeafItem { salt: Some(Bytes(vec![1; 16])), bytes: Some(Bytes(b"leaf".to_vec())) };
@@ -126,6 +126,15 @@ fn messages() -> Vec<(u8, Vec<u8>)> {
         paths: vec![path.clone()],
     };
     let page = ReadAnswer { seq: 3, hash, time: 4, entries: vec![entry.clone(), entry], more: true };
+    let session = SessionItem {
+        kid: Kid([3; 16]),
+        began: 1,
+        used: 2,
+        code: true,
+        address: "127.0.0.1".to_owned(),
+        who: "ana".to_owned(),
+        device: "this machine".to_owned(),
+    };
     let prefixes = || vec!["member/".to_owned(), path.clone()];
     vec![
         (0, to_vec(&OrgsQuestion { name: Some("acme".to_owned()) })),
@@ -172,6 +181,12 @@ fn messages() -> Vec<(u8, Vec<u8>)> {
                 newest: Some(2),
                 name: Some("acme".to_owned()),
                 now: Some(3),
+                env: Some("production".to_owned()),
+                ago: Some(4),
+                allowed: Some(5),
+                rest: true,
+                from: Some("192.0.2.1".to_owned()),
+                seconds: Some(6),
             }),
         ),
         (
@@ -185,7 +200,38 @@ fn messages() -> Vec<(u8, Vec<u8>)> {
             }),
         ),
         (14, to_vec(&RunAnswer { org: hash, page, seen: Some(hash) })),
-        (15, to_vec(&commit)),
+        (15, to_vec(&LoginQuestion { org: hash, op: Some(OpId([1; 16])), code: Some("123456".to_owned()) })),
+        (
+            16,
+            to_vec(&LoginAnswer {
+                session: Some(session.clone()),
+                enrolled: true,
+                asking: vec!["production".to_owned()],
+                until: Some(1),
+                codes: Some(10),
+                who: "ana".to_owned(),
+            }),
+        ),
+        (17, to_vec(&SessionsQuestion { org: hash, end: vec![session.kid] })),
+        (18, to_vec(&SessionsAnswer { sessions: vec![session], ended: Some(1) })),
+        (
+            19,
+            to_vec(&FactorQuestion {
+                org: hash,
+                verb: "reset".to_owned(),
+                code: Some("123456".to_owned()),
+                member: Some(MemberId([1; 8])),
+            }),
+        ),
+        (
+            20,
+            to_vec(&FactorAnswer {
+                secret: Some(Bytes(vec![1; 20])),
+                codes: vec!["AAAA-AAAA-AAAA-AAAA".to_owned()],
+                changed: true,
+            }),
+        ),
+        (21, to_vec(&commit)),
     ]
 }
 
@@ -193,7 +239,7 @@ proptest! {
     #![proptest_config(config(1500))]
 
     #[test]
-    fn the_wire(which in 0..16_usize, changes in changes()) {
+    fn the_wire(which in 0..22_usize, changes in changes()) {
         let (message, bytes) = messages().swap_remove(which);
         entries::wire(&[&[message], &*changed(bytes, &changes)].concat());
     }

@@ -18,8 +18,11 @@ use super::super::StoreError;
 use super::fault::{Fault, Faulty};
 
 /// The schemas: level `n` is what the first `n` of these make, applied in order.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../schema/postgres/0001.sql"), include_str!("../schema/postgres/0002.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../schema/postgres/0001.sql"),
+    include_str!("../schema/postgres/0002.sql"),
+    include_str!("../schema/postgres/0003.sql"),
+];
 
 /// The newest level.
 const LEVEL: i64 = MIGRATIONS.len() as i64;

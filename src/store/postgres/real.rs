@@ -93,3 +93,10 @@ fn connections_keep_no_state() {
     });
     assert_eq!(left.expect("a count"), 0);
 }
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn who_is_signed_in_is_kept_as_everywhere() {
+    let url = database();
+    crate::store::sessions::contract(&|| Box::new(create(&url)));
+}

@@ -55,7 +55,10 @@ impl Grouped {
     }
 
     /// Reads on a handle of one's own.
-    fn reading<T>(&self, work: impl FnOnce(&Sqlite) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn reading<T>(
+        &self,
+        work: impl FnOnce(&Sqlite) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let store = match kept {
             Some(store) => store,
@@ -67,7 +70,7 @@ impl Grouped {
     }
 
     /// Has the writer do it, with whatever else waits, and waits until it is on the disk.
-    fn writing<T: Send + 'static>(
+    pub(super) fn writing<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Faulty<T> + Send + 'static,
     ) -> Result<T, StoreError> {

@@ -20,8 +20,11 @@ use crate::model::Hash;
 pub(super) const APPLICATION_ID: i64 = 0x656e_7663;
 
 /// The schemas: level `n` is what the first `n` of these make, applied in order.
-pub(super) const MIGRATIONS: [&str; 2] =
-    [include_str!("../schema/0001.sql"), include_str!("../schema/0002.sql")];
+pub(super) const MIGRATIONS: [&str; 3] = [
+    include_str!("../schema/0001.sql"),
+    include_str!("../schema/0002.sql"),
+    include_str!("../schema/0003.sql"),
+];
 
 /// A database is a whole number of pages, and none is smaller (SQLite, File Format, 1.3.2).
 const SMALLEST_PAGE: u64 = 512;
@@ -30,7 +33,7 @@ const SMALLEST_PAGE: u64 = 512;
 pub(super) const LEVEL: i64 = MIGRATIONS.len() as i64;
 
 /// What [`fingerprint`] says of the newest level.
-pub(super) const SCHEMA: &str = "d388be3c121de684c19694d48e0d29404be6c82f8e07309dce69df84ef9eccc3";
+pub(super) const SCHEMA: &str = "0ed34c5890393d4e9632440156ec1abb2e6110b67430f76ac8e7c74262e5ef39";
 
 pub(super) fn open(path: &Path, create: bool) -> Result<Option<Connection>, StoreError> {
     let io = |doing| move |source| StoreError::Io { doing, path: path.to_owned(), source };

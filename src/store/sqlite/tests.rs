@@ -493,3 +493,13 @@ fn one_writer_commits_for_all_that_wait() {
     drop(store);
     create(&path).check().expect("no damage");
 }
+
+#[test]
+fn who_is_signed_in_is_kept_as_everywhere() {
+    let (_directory, path) = place();
+    drop(create(&path));
+    super::super::sessions::contract(&|| Box::new(create(&path)));
+    let (_directory, path) = place();
+    let store = Grouped::open(&path).expect("a store");
+    super::super::sessions::contract(&|| &store);
+}
