@@ -178,11 +178,8 @@ impl Door<'_> {
     /// The environments that a commit is about: those of its paths, and of what is asked for there.
     fn touched(&self, org: &Hash, tree: &Tree, paths: &[Path]) -> Result<Vec<EnvId>, StoreError> {
         let mut touched: Vec<EnvId> = paths.iter().filter_map(|path| path.place().env()).collect();
-        let requests: Vec<Prefix> = paths
-            .iter()
-            .filter(|path| matches!(path.place(), Place::Request(_)))
-            .map(|path| Prefix::one(path))
-            .collect();
+        let requests: Vec<Prefix> =
+            paths.iter().filter(|path| matches!(path.place(), Place::Request(_))).map(Prefix::one).collect();
         if !requests.is_empty() {
             let there = self.again(org, tree, &requests)?;
             let planned = there.entries().values().filter_map(|entry| match &entry.record {
