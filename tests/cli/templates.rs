@@ -76,12 +76,14 @@ fn a_template_is_taken_shown_and_deleted() {
     "#]]);
     w.run("templates show regulated").shows(expect![[r#"
         $ envctl templates show regulated
-        regulated · built in · production takes only what was verified in staging, was there for a day, and two people approved
+        regulated · built in · production takes only what was verified in staging, was there for a day, and two people approved; sign-in with a one-time code, for 4 hours
           development  green · order 1
           staging      yellow · order 2
           production   red · order 3 · protected
             approvals              2
+            require_mfa            true
             requires_verification  true
+            session                "4h"
             soak                   "24h"
         [exit 0]
     "#]]);
