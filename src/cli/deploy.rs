@@ -179,8 +179,8 @@ impl<'g> Going<'g> {
         let env = self.to.id;
         let keeps = |write: &&Write| match write.path().map(crate::model::Path::place) {
             Some(Place::Placement(_, id, _) | Place::Pin(_, id, _) | Place::Run(_, id, _)) => id != env,
-            // What goes back goes back with the pointer.
-            Some(Place::Value(..)) => false,
+            // What goes back goes back with the pointer; what is set for a version is there for its hooks.
+            Some(Place::Value(..)) => !self.rollback,
             _ => true,
         };
         let mut writes: Vec<Write> = plan.writes.iter().filter(keeps).cloned().collect();

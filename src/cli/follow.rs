@@ -78,6 +78,7 @@ fn latest(ctx: &Context, project: &Project, apps: &[AppName], write: &WriteArgs)
             let before = tree.placement(p, id, app).map(|at| version(at.version));
             let order = Order {
                 check: false,
+                set: Vec::new(),
                 requests: vec![Request { app: app.clone(), version: Some(n) }],
                 to: found.clone(),
                 options: Options { from: Some(from), ..Options::default() },

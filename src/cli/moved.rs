@@ -29,6 +29,8 @@ pub struct PromoteResult {
     pub to: String,
     /// What moves.
     pub apps: Vec<Moved>,
+    /// The constants that were set in the same commit.
+    pub set: Vec<String>,
     /// What the preflight found.
     pub findings: Vec<Shown>,
     /// The hooks, as `phase n of m  command`.
@@ -195,6 +197,9 @@ impl Report for PromoteResult {
                 app.needs - missing.min(app.needs),
                 app.needs
             )));
+        }
+        if !self.set.is_empty() {
+            page.line(format!("  sets         {}", self.set.join(", ")));
         }
         for finding in &self.findings {
             page.line(finding.line());

@@ -1,15 +1,18 @@
 //! `envctl promote`: versions into another environment, checked before anything changes.
 
+use std::ffi::{OsStr, OsString};
+
 use super::WriteArgs;
 use super::carry::{Carried, Carrier};
 use super::context::{Context, Found, Project};
 use super::deploy::{self, Kit};
 use super::error::{self, Error, Result};
 use super::moved::{Moved, PromoteResult, Shown};
-use super::{duration, follow, plan, probe, publish, release, report, summary, wait};
+use super::{duration, follow, given, plan, probe, publish, release, report, summary, wait};
 use crate::engine::Right;
+use crate::engine::constants::{self, Assignment, Kind};
 use crate::engine::promote::{self, AppMove, Options, Plan, PromoteError, Request};
-use crate::model::{AppName, EnvId, Tree};
+use crate::model::{AppName, EnvId, Key, Prefix, Tree};
 
 /// Move a version to another environment
 ///
@@ -49,6 +52,12 @@ pub struct Args {
     /// Why a rule is set aside: shown with the version for ever
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    /// Set a constant there in the same commit; without a value it is asked for, or read from stdin
+    #[arg(long, value_name = "KEY[=VALUE]", conflicts_with_all = ["through", "keep_going"])]
+    set: Vec<OsString>,
+    /// Set constants there to what the variables of the same names hold
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',', conflicts_with_all = ["through", "keep_going"])]
+    set_from_env: Vec<String>,
     /// Take off a pin to another version
     #[arg(long)]
     unpin: bool,
@@ -105,6 +114,8 @@ pub struct Order {
     pub retry: bool,
     /// Connect to datasources first.
     pub check: bool,
+    /// The values that are set in the same commit.
+    pub set: Vec<Assignment>,
     /// The flags of a write.
     pub write: WriteArgs,
 }
@@ -126,6 +137,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let look = project.client.read(&plan::look(p), None)?;
     let requests = requests(ctx, &project, &look, args)?;
     let to = target(ctx, &project, &look, args)?;
+    let set = values(ctx, &project, &look, &to, args)?;
     let from = args.from.as_deref().map(|name| ctx.env_named(&project, &look, name)).transpose()?;
     let order = |requests: Vec<Request>, to: Found, from: Option<EnvId>, publish: bool| Order {
         requests,
@@ -140,11 +152,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             unpin: args.unpin,
             resume: args.resume,
             redeploy: args.redeploy,
+            set: Vec::new(),
         },
         plan: args.plan.clone(),
         no_hooks: args.no_hooks,
         retry: args.retry,
         check: args.check,
+        set: set.clone(),
         write: args.write.clone(),
     };
     let names: Vec<String> = requests.iter().map(|r| r.app.to_string()).collect();
@@ -361,6 +375,9 @@ pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> 
     let mut reads = plan::reads(p, look, to, order.requests.iter().map(|r| &r.app));
     // What the draft would be: to publish it, or to say that it has changes that stay behind.
     reads.extend(order.requests.iter().flat_map(|r| publish::reads(p, look, &r.app)));
+    if !order.set.is_empty() {
+        reads.push(Prefix::epochs(p, to.id));
+    }
     let names: Vec<String> = order.requests.iter().map(|r| r.app.to_string()).collect();
     let fact = format!("promote {} to {}", names.join(", "), to.name());
     let carrier = Carrier {
@@ -375,13 +392,15 @@ pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> 
         reads: &reads,
     };
     let Carried { plan, changed, rev, ran, late, .. } = carrier.carry(
-        &|tree, _, given, under_way| {
+        &|tree, op, given, under_way| {
+            let (_, set) = constants::set(tree, p, &[to.id], None, &order.set, Kind::AsDeclared, op)?;
+            let options = Options { set, ..order.options.clone() };
             let Some(plan) = under_way else {
-                return Ok(promote::promote(tree, p, to.id, &order.requests, &order.options, given)?);
+                return Ok(promote::promote(tree, p, to.id, &order.requests, &options, given)?);
             };
             let exact = |m: &AppMove| Request { app: m.app.clone(), version: Some(m.after) };
             let requests: Vec<Request> = plan.apps.iter().map(exact).collect();
-            let options = Options { from: plan.from, publish: false, ..order.options.clone() };
+            let options = Options { from: plan.from, publish: false, ..options };
             Ok(promote::promote(tree, p, to.id, &requests, &options, given)?)
         },
         &|plan, tree| {
@@ -411,6 +430,7 @@ pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> 
         from: source.as_ref().map(|f| f.name().to_owned()),
         to: to.name().to_owned(),
         apps: plan.apps.iter().map(|m| Moved::of(m, look, p)).collect(),
+        set: order.set.iter().map(|one| one.key.to_string()).collect(),
         findings: plan.findings.iter().map(Shown::of).collect(),
         hooks: kit.as_ref().map(Kit::lines).unwrap_or_default(),
         ran,
@@ -423,6 +443,41 @@ pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> 
         target: to.line(),
     };
     Ok(Performed { report, idle: plan.is_idle(), late })
+}
+
+/// The values that are to be set in the target, which are declared, and whose setting is the caller's
+/// right.
+fn values(ctx: &Context, project: &Project, look: &Tree, to: &Found, args: &Args) -> Result<Vec<Assignment>> {
+    let mut named = args.set.iter().map(|pair| given::split(pair)).collect::<Result<Vec<_>>>()?;
+    for name in &args.set_from_env {
+        let key: Key = name.parse()?;
+        let value = ctx.vars.get(OsStr::new(name)).ok_or_else(|| {
+            Error::usage(format!("--set-from-env {name}: there is no variable of that name"))
+        })?;
+        named.push((key, Some(value.as_encoded_bytes().to_vec())));
+    }
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    given::once(&named, &[])?;
+    project.client.may(look, Right::Write, Some((to.id, &to.env)))?;
+    let p = &project.name;
+    let declared = project.client.read(&[Prefix::folder(p, "constant")], None)?;
+    if let Some((key, _)) = named.iter().find(|(key, _)| declared.constant(p, key).is_none()) {
+        let names: Vec<String> = declared.constants(p).iter().map(|(key, _)| key.to_string()).collect();
+        let error = Error::new("constant_not_found", error::NOT_FOUND, format!("{key} is not declared"));
+        return Err(error.known(key.as_str(), &names));
+    }
+    let is_secret = |key: &Key| declared.constant(p, key).is_some_and(|constant| constant.secret);
+    let typed = args.set.iter().filter_map(|pair| given::split(pair).ok());
+    if ctx.ui.stderr_is_terminal() && typed.into_iter().any(|(key, value)| value.is_some() && is_secret(&key))
+    {
+        ctx.ui.warn("this value is now in your shell's history, and was visible to `ps`");
+    }
+    let again = |key: &Key| format!("envctl set {key} --env {}", to.name());
+    let ask = given::Ask { raw: false, allow_empty: false, again: &again };
+    let given = given::values(ctx, &ask, named, Vec::new())?;
+    Ok(given.into_iter().map(|one| Assignment { key: one.key, value: one.value }).collect())
 }
 
 fn requests(ctx: &Context, project: &Project, look: &Tree, args: &Args) -> Result<Vec<Request>> {

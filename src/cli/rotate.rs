@@ -15,6 +15,7 @@ use crate::ui::{Line, Page, Report, Symbol};
 
 /// Give a secret a new value
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("made").required(true).args(["generate", "exec"]))]
 #[command(after_help = "Examples:
   envctl constants rotate SESSION_KEY --generate hex:32 --env staging
   envctl constants rotate SESSION_KEY --generate alnum:24 --keep-old --env staging
@@ -23,10 +24,10 @@ pub struct Args {
     /// The constant
     key: String,
     /// Make the value: hex:N or base64:N of N random bytes, alnum:N letters and digits, or uuid
-    #[arg(long, value_name = "SPEC", required_unless_present = "exec")]
+    #[arg(long, value_name = "SPEC")]
     generate: Option<String>,
     /// Take what this command prints, run by /bin/sh; one final newline is dropped
-    #[arg(long, value_name = "COMMAND", conflicts_with = "generate")]
+    #[arg(long, value_name = "COMMAND")]
     exec: Option<String>,
     /// Keep the value that it had as KEY_PREVIOUS, for whoever still uses it
     #[arg(long)]

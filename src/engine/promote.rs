@@ -3,13 +3,19 @@
 //! A plan lists every finding at once, before anything changes. What is set aside on the way, an
 //! environment that is skipped or a finding that is accepted, is kept with the version for ever.
 
-use super::Write;
+use std::collections::BTreeMap;
+
 use super::apps;
 use super::placement::{default_source, follows_latest, moved, next, pin, run, sources};
 use super::plan::{named, plan_id};
 use super::policy::{self, Arrival, Beside};
 use super::preflight;
-use crate::model::{AppName, Bypass, Env, EnvId, EnvName, Hash, Hold, Place, Placement, ProjectName, Tree};
+use super::{Secret, Write};
+use crate::crypto::Plain;
+use crate::model::{
+    AppName, Bypass, Content, Entry, Env, EnvId, EnvName, Hash, Hold, Path, Place, Placement, ProjectName,
+    Sealed, Tree, Value,
+};
 
 pub use super::plan::{AppMove, Plan, PromoteError};
 pub use super::policy::Given;
@@ -45,6 +51,8 @@ pub struct Options {
     pub resume: bool,
     /// Deploy again what is there.
     pub redeploy: bool,
+    /// Values of the target that are set in the same commit.
+    pub set: Vec<Write>,
 }
 
 /// Plans the promotion of one or more apps into one environment, in one commit.
@@ -81,7 +89,7 @@ pub fn promote(
                 for write in &publication.writes {
                     if let Write::Put(path, record) = write {
                         let (leaf, rev) = (Hash::ZERO, tree.head.seq + 1);
-                        let entry = crate::model::Entry { leaf, rev, record: record.clone() };
+                        let entry = Entry { leaf, rev, record: record.clone() };
                         with_drafts.apply(path.clone(), Some(entry));
                     }
                 }
@@ -90,6 +98,32 @@ pub fn promote(
             }
         }
     }
+
+    // So are values: whatever stands there, it stands on them.
+    let mut set: BTreeMap<Path, Plain> = BTreeMap::new();
+    for write in &options.set {
+        let (path, value) = match write {
+            Write::Put(path, record) => (path, record.clone()),
+            Write::Seal(path, secret) => {
+                set.insert(path.clone(), secret.value.clone());
+                let Secret { id, parents, undid, .. } = secret.clone();
+                let sealed = Sealed { epoch: 0, nonce: [0; 12], bytes: Vec::new() };
+                (path, Value { id, parents, undid, content: Content::Sealed(sealed) }.into())
+            }
+            Write::Rekey(..) | Write::Share(..) | Write::Delete(_) => continue,
+        };
+        let entry = Entry { leaf: Hash::ZERO, rev: tree.head.seq + 1, record: value };
+        with_drafts.apply(path.clone(), Some(entry));
+    }
+    // Once the promotion is under way they are there.
+    if !given.mine {
+        writes.extend(options.set.iter().cloned());
+    }
+    let open = |path: &Path, sealed: &Sealed| match set.get(path) {
+        Some(value) => Ok(value.clone()),
+        None => (given.open)(path, sealed),
+    };
+    let given = &Given { open: &open, ..*given };
 
     let mut moves = Vec::new();
     let mut findings = Vec::new();

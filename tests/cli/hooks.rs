@@ -503,3 +503,19 @@ fn a_rollback_brings_constants_back_where_asked() {
     assert!(w.manifest().contains("staging = \"debug\""), "{}", w.manifest());
     w.refused(2, "rollback --env staging --at 3 --with-constants");
 }
+
+/// What is set with a version is there for its hooks, whatever becomes of them.
+#[test]
+fn what_is_set_with_a_version_is_there_for_its_hooks() {
+    let w = World::published();
+    w.ok("set NEW=1 --plain -e development");
+    w.ok("publish web --artifact sha256:2");
+    w.write("envctl.toml", w.manifest() + "\n[hooks]\ndeploy = \"echo deploys with $NEW; test -e good\"\n");
+    let failed = w.run("promote web --to staging --set NEW=2");
+    assert_ne!(failed.code(), 0, "{failed}");
+    failed.says("deploys with 2");
+    assert_eq!(w.out("get NEW -e staging"), "2\n");
+    w.write("good", "");
+    w.ok("promote web --to staging --set NEW=3 --retry").says("web v2 is in staging");
+    assert_eq!(w.out("get NEW -e staging"), "3\n");
+}

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::harness::World;
+use crate::harness::{HUSH, World};
 
 /// web v1, v2 and v3 went through staging, one after the other.
 fn three_in_staging() -> World {
@@ -649,4 +649,47 @@ fn run_uses_the_version_that_is_there() {
     "#]]);
     w.refused(125, "run -e staging --app web --app-version v9 -- true").says("v9");
     w.refused(125, "run -e staging --app-version v1 -- true").says("--app");
+}
+
+/// What the target lacks is set with the version, in one commit.
+#[test]
+fn what_is_missing_is_set_in_the_same_commit() {
+    let w = World::published();
+    w.ok("set NEW=1 --plain -e development");
+    w.cmd("set API_KEY -e development").stdin(HUSH).ok();
+    w.ok("publish web --artifact sha256:2");
+    w.refused(8, "promote web --to staging");
+    w.refused(8, "promote web --to staging --set NEW=2").says("API_KEY");
+    w.refused(2, "promote web --to staging --set-from-env API_KEY").says("no variable");
+    w.refused(3, "promote web --to staging --set NWE=2").says("NEW");
+    w.refused(2, "promote web --to staging --set NEW=2 --set-from-env NEW");
+    let with = |line: &str| w.cmd(line).env("API_KEY", format!("{HUSH}-2"));
+    let plan =
+        with("promote web --to staging --set NEW=2 --set-from-env API_KEY --dry-run --json").ok().json();
+    assert_eq!((&plan["set"][0], &plan["set"][1]), (&"NEW".into(), &"API_KEY".into()));
+    let rev = w.rev();
+    let line = format!(
+        "promote web --to staging --set NEW=2 --set-from-env API_KEY --plan {}",
+        plan["plan"].as_str().expect("an id")
+    );
+    with(&line).run().shows(expect![[r#"
+        $ envctl promote web --to staging --set NEW=2 --set-from-env API_KEY --plan plan-xxxxxx
+        web   development → staging
+          constants in staging   4 of 4 set
+          sets         NEW, API_KEY
+        web v2 is in staging · rev 13
+        ------- stderr -------
+        personal/staging
+        [exit 0]
+    "#]]);
+    assert_eq!(w.rev(), rev + 1);
+    assert_eq!(w.out("get NEW -e staging"), "2\n");
+    assert_eq!(w.out("get API_KEY -e staging"), format!("{HUSH}-2\n"));
+    w.ok("audit verify");
+    w.ok("status --exit-code");
+    // A value that must differ differs by what is given, not by what is there.
+    w.ok("envs edit production --must-differ API_KEY");
+    let same = "promote web --to production --set NEW=3 --set API_KEY --confirm production";
+    w.cmd(same).stdin(format!("{HUSH}-2")).refused(8).says("PF6");
+    w.cmd(same).stdin(format!("{HUSH}-3")).ok();
 }
