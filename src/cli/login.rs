@@ -116,7 +116,8 @@ impl Report for SignedIn {
                 page.ok(line);
             }
             if self.orgs.is_empty() {
-                page.ok(Line::new().plain(format!("{store} it is; no organization there knows your key yet")));
+                page.ok(Line::new()
+                    .plain(format!("{store} is remembered: no organization there knows your key yet")));
                 page.line(format!("  public key   {}", self.public));
             }
             return;

@@ -217,7 +217,13 @@ fn change(
             let verb = if takes_away { "unprotect it" } else { "change its rules" };
             ctx.confirm_env(write, &found, verb, "the standing rules of it")
         },
-    )?;
+    );
+    let written = written.map_err(|e| match e.0.code {
+        "ip_denied" | "mfa_required" | "mfa_not_enrolled" | "session_required" | "session_expired" => {
+            e.fact("nothing was changed: rules of signing in go for who changes them, before and after")
+        }
+        _ => e,
+    })?;
     let after = &written.done.after;
     let now = after.envs(p).into_iter().find(|(id, _)| *id == found.id);
     let policy = now.and_then(|(_, env)| env.policy.as_deref());

@@ -251,6 +251,11 @@ impl Server {
     ) -> Answered {
         let (parts, body) = request.into_parts();
         let refused = Answered::refused;
+        if let (Some(rates), Some(from)) = (&self.rates, from)
+            && let Err(seconds) = rates.address(from)
+        {
+            return too_much("rate_limited", "too many requests from your address", seconds);
+        }
         let is_ours = parts
             .headers
             .get(header::CONTENT_TYPE)
@@ -261,11 +266,6 @@ impl Server {
                 "malformed",
                 "the body is not of this protocol",
             );
-        }
-        if let (Some(rates), Some(from)) = (&self.rates, from)
-            && let Err(seconds) = rates.address(from)
-        {
-            return too_much("rate_limited", "too many requests from your address", seconds);
         }
         let path = parts.uri.path().to_owned();
         let most = QUESTIONS.iter().find(|(route, _)| *route == path).map_or(0, |(_, most)| *most);

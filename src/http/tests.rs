@@ -187,3 +187,56 @@ fn whatever_becomes_of_the_connection_an_append_has_one_effect() {
         assert_eq!(log.len() as u64, at.head.seq, "{ways:?}: one effect");
     }
 }
+
+/// A server that says to come back in so many seconds, whatever it is asked.
+fn later(seconds: Option<u64>) -> String {
+    use super::wire::{CONTENT_TYPE, Refused};
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let refused = Refused {
+        code: "rate_limited".to_owned(),
+        message: "too many requests".to_owned(),
+        org: None,
+        rev: None,
+        newest: None,
+        name: None,
+        now: None,
+        env: None,
+        ago: None,
+        allowed: None,
+        rest: false,
+        from: None,
+        seconds,
+    };
+    let body = crate::model::cbor::to_vec(&refused);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            while message(&mut stream).is_some() {
+                let head = format!(
+                    "HTTP/1.1 429 Too Many Requests\r\nretry-after: -1\r\ncontent-type: {CONTENT_TYPE}\r\ncontent-length: {}\r\n\r\n",
+                    body.len()
+                );
+                if stream.write_all(&[head.as_bytes(), &body].concat()).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    url
+}
+
+#[test]
+fn whoever_is_told_to_come_back_too_late_says_so_at_once() {
+    let began = std::time::Instant::now();
+    for seconds in [Some(u64::MAX), Some(1_000_000_000), Some(3600)] {
+        let far = Remote::open(&later(seconds), Identity::generate(), now()).expect("an address");
+        let error = far.orgs().expect_err("no answer");
+        let crate::store::StoreError::TooMuch { seconds: said, .. } = &error else { panic!("{error}") };
+        assert_eq!(Some(*said), seconds);
+    }
+    // One that does not say when is an answer.
+    let far = Remote::open(&later(None), Identity::generate(), now()).expect("an address");
+    far.orgs().expect_err("no answer");
+    assert!(began.elapsed() < Duration::from_secs(10));
+}

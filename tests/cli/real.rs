@@ -20,7 +20,7 @@ use envctl::http::Remote;
 use envctl::model::{Content, EnvId, Place, Prefix, ProjectName, Scope, Tree, Value};
 use envctl::store::{LogQuery, Store as _};
 
-use crate::harness::World;
+use crate::harness::{HUSH, World};
 use postgres_server::Server as Database;
 
 /// A server on a port of its own, which it has again when it is started again.
@@ -188,4 +188,49 @@ fn three_servers_are_one() {
     for (clients, each) in [(2, 30), (8, 12), (32, 4)] {
         history(&mut database, clients, each);
     }
+}
+
+/// Whoever is signed in on one is on all; a code that one has taken no other takes; and wrong ones are
+/// counted together.
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn three_servers_know_the_same_sessions_and_codes() {
+    use crate::signin::{code, early_in_a_step};
+    let database = Database::start();
+    let w = World::empty();
+    let store = database.database();
+    let mut replicas = [0; 3].map(|_| Replica::new(&store));
+    let codes: Vec<Option<String>> = replicas.iter_mut().map(|replica| replica.start(&w)).collect();
+    let set_up = codes.into_iter().last().flatten().expect("a code");
+    let urls: Vec<String> = replicas.iter().map(|replica| replica.url.clone()).collect();
+    let on = |n: usize, line: &str| w.cmd(line).env("ENVCTL_STORE", &urls[n]);
+    on(0, "orgs create acme").env("ENVCTL_SETUP_CODE", &set_up).ok();
+    on(1, "init --org acme --project shop --envs development,production").ok();
+    on(2, "set DATABASE_URL -e production").stdin(format!("postgres://{HUSH}@db")).ok();
+    early_in_a_step();
+    let begun = on(0, "login --enrol-totp --json").ok().json();
+    let secret = begun["secret"].as_str().expect("a secret").to_owned();
+    on(1, &format!("login --confirm-totp {}", code(&secret, -1))).ok();
+    on(2, "envs protect production --require-mfa --session 8h").ok();
+    on(0, "sessions revoke --all").ok();
+    let get = |n: usize| on(n, "get DATABASE_URL -e production").reveals();
+    (0..3).for_each(|n| drop(get(n).refused(4).says("one-time code")));
+    let this = code(&secret, 0);
+    on(0, &format!("login --code {this}")).ok();
+    (0..3).for_each(|n| drop(get(n).ok()));
+    for n in 1..3 {
+        on(n, &format!("login --code {this}")).refused(4).says("was used");
+    }
+    for n in 0..3 {
+        on(n, "login --code 000000").refused(4).says("not the one-time code");
+    }
+    for n in 0..3 {
+        on(n, &format!("login --code {}", code(&secret, 1))).refused(4).says("too many");
+    }
+    // A session is nothing that a process has: it stays when its server is killed, and ends on all.
+    replicas[0].kill();
+    replicas[0].start(&w);
+    (0..3).for_each(|n| drop(get(n).ok()));
+    on(1, "sessions revoke --all").ok();
+    (0..3).for_each(|n| drop(get(n).refused(4)));
 }

@@ -26,7 +26,7 @@ impl Server {
         Server::of(w.cmd(&format!("serve --listen 127.0.0.1:0 --json {how}")))
     }
 
-    fn of(cmd: Cmd<'_>) -> Server {
+    pub fn of(cmd: Cmd<'_>) -> Server {
         let mut child = cmd
             .command()
             .stdin(Stdio::null())
@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// Sends bytes, and gives back what comes until the server hangs up.
-    fn raw(&self, request: &str) -> String {
+    pub fn raw(&self, request: &str) -> String {
         let address = self.url.strip_prefix("http://").expect("an address");
         let mut stream = TcpStream::connect(address).expect("a connection");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");

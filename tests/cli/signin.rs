@@ -1,10 +1,15 @@
 //! What an environment asks of who reaches it through a server: sessions, one-time codes, addresses.
 
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use envctl::client::{Client, ClientError, Folders, Intent, Keys, Pins};
+use envctl::crypto::Identity;
 use envctl::engine::{Write, placement};
-use envctl::http::Remote;
+use envctl::http::wire::{CONTENT_TYPE, ReadQuestion};
+use envctl::http::{Remote, sign};
+use envctl::model::cbor::to_vec;
 use envctl::model::{Place, Prefix, ProjectName};
 use envctl::store::{Store as _, StoreError};
 use expect_test::{Expect, expect};
@@ -30,7 +35,7 @@ fn now() -> u64 {
 }
 
 /// What an authenticator shows so many steps from now.
-fn code(secret: &str, steps: i64) -> String {
+pub fn code(secret: &str, steps: i64) -> String {
     let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).expect("a secret");
     let totp = Builder::new().with_algorithm(Algorithm::SHA1).with_secret(secret).build().expect("codes");
     totp.generate(now().saturating_add_signed(30 * steps)).to_string()
@@ -43,7 +48,7 @@ fn shows(server: &Server, output: Output, expected: Expect) {
 }
 
 /// Waits until a step of time has begun that lasts a while.
-fn early_in_a_step() {
+pub fn early_in_a_step() {
     while now() % 30 > 15 {
         std::thread::sleep(Duration::from_millis(200));
     }
@@ -163,6 +168,19 @@ fn sessions_end_with_the_key_and_the_member() {
     on(&w, &server, "ana", "login").env("ENVCTL_TOKEN", token.trim()).refused(2).says("a token");
     on(&w, &server, "ana", "sessions").env("ENVCTL_TOKEN", token.trim()).refused(4).says("only members");
     beside(&w, "sessions").refused(2).says("--store https://HOST");
+}
+
+#[test]
+fn what_was_given_for_a_time_ends_by_the_servers_clock() {
+    let w = World::empty();
+    let server = founded(&w);
+    let token = on(&w, &server, "ana", "tokens create ci --role builder --expires 1s").ok().out();
+    std::thread::sleep(Duration::from_millis(1500));
+    on(&w, &server, "ana", "status").env("ENVCTL_TOKEN", token.trim()).refused(4).says("expired");
+    let list = on(&w, &server, "ana", "audit list --denied --json").ok().json();
+    let rules: Vec<&str> =
+        list["items"].as_array().expect("items").iter().filter_map(|item| item["rule"].as_str()).collect();
+    assert!(rules.contains(&"token_expired"), "{rules:?}");
 }
 
 #[test]
@@ -305,7 +323,7 @@ fn an_environment_is_reached_from_its_networks() {
     let get = || on(&w, &server, "ana", "get DATABASE_URL -e production").reveals();
     // Nobody shuts themselves out.
     let out = on(&w, &server, "ana", "envs protect production --allow-ip 10.0.0.0/8");
-    out.refused(5).says("production is not reached from 127.0.0.1");
+    out.refused(5).says("production is not reached from 127.0.0.1").says("nothing was changed");
     on(&w, &server, "ana", "envs protect production --allow-ip 127.0.0.1,10.1.2.3/8").ok().says("10.0.0.0/8");
     get().ok();
     protect(&w, "--allow-ip 10.0.0.0/8,192.0.2.0/24");
@@ -341,6 +359,11 @@ fn who_asks_too_much_is_told_when_to_come_back() {
     let limited = limited.into_iter().find(|output| output.code() != 0).expect("a limit");
     assert_eq!(limited.code(), 9, "{}", limited.err());
     assert!(server.get("/metrics").contains("envctl_refusals_total{code=\"rate_limited\"}"));
+    // Who is nobody is counted by their address, and told when to come back.
+    let ask = "POST /v1/orgs HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    let turned = (0..100).map(|_| server.raw(ask)).find(|answer| !answer.contains(" 415 "));
+    let turned = turned.expect("a limit");
+    assert!(turned.starts_with("HTTP/1.1 429 ") && turned.contains("retry-after: 1"), "{turned}");
     w.refused(2, "serve --rate-limit 0").says("--rate-limit");
 }
 
@@ -408,4 +431,59 @@ fn rules_of_signing_in_are_in_the_manifest() {
     w.ok(&format!("envs protect production --confirm production {off}"));
     assert!(!w.manifest().contains("require_mfa"));
     w.ok("envs unprotect production --confirm production");
+}
+
+/// The status of a question for the keys of production, with this said of its way there.
+fn status(listen: &str, identity: &Identity, body: &[u8], forwarded: Option<&str>) -> String {
+    let request = sign::Request { method: "POST", host: listen, path: "/v1/read", body };
+    let signature = sign::sign(identity, &request, now() * 1000);
+    let forwarded = forwarded.map(|hops| format!("x-forwarded-for: {hops}\r\n")).unwrap_or_default();
+    let head = format!(
+        "POST /v1/read HTTP/1.1\r\nhost: {listen}\r\nconnection: close\r\ncontent-type: {CONTENT_TYPE}\r\n\
+         authorization: {signature}\r\n{forwarded}content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(listen).expect("a connection");
+    stream.write_all(&[head.as_bytes(), body].concat()).expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
+    String::from_utf8_lossy(&answer).split(' ').nth(1).expect("a status").to_owned()
+}
+
+#[test]
+fn an_address_is_the_last_that_a_proxy_of_ours_says() {
+    let w = World::empty();
+    let server = founded(&w);
+    let var = |var: &str| (var == "HOME").then(|| w.home.clone().into());
+    let identity = Keys::new(&Folders::of(var), "ana", false).load().expect("an identity").0;
+    let store = Remote::open(&server.url, identity.clone(), now() * 1000).expect("an address");
+    let org = store.orgs().expect("organizations").remove(0).id;
+    let tree = store.read(&org, &[Prefix::all()], None).expect("a tree");
+    let p: ProjectName = "shop".parse().expect("a name");
+    let id = tree.env_named(&p, "production").expect("an environment").0;
+    let prefixes = vec![Prefix::epochs(&p, id).as_str().to_owned()];
+    let body = to_vec(&ReadQuestion { org, prefixes, at: None, after: None });
+    protect(&w, "--allow-ip 192.0.2.0/24");
+    // Nobody but a proxy that is named is believed.
+    let direct = server.url.strip_prefix("http://").expect("an address");
+    for forwarded in [None, Some("192.0.2.7")] {
+        assert_eq!(status(direct, &identity, &body, forwarded), "403", "{forwarded:?}");
+    }
+    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let how = format!("--listen {port} --behind-proxy 127.0.0.1/32,10.0.0.0/8 --host 127.0.0.1");
+    let line = format!("serve --json --store file:{} {how}", w.store().display());
+    let _behind = Server::of(w.cmd(&line));
+    for (forwarded, expected) in [
+        (Some("192.0.2.7"), "200"),
+        (Some("192.0.2.7, 10.1.2.3"), "200"),
+        (Some("::ffff:192.0.2.7"), "200"),
+        (Some("198.51.100.9, 192.0.2.7"), "200"),
+        // What whoever asks put there themselves stands before what the proxy saw.
+        (Some("192.0.2.7, 198.51.100.9"), "403"),
+        (Some("192.0.2.7, nonsense"), "403"),
+        (Some("192.0.2.7, 198.51.100.9, 10.1.2.3"), "403"),
+        (None, "403"),
+    ] {
+        assert_eq!(status(&port.to_string(), &identity, &body, forwarded), expected, "{forwarded:?}");
+    }
 }
