@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
+use super::shown::curtained;
 use super::{WriteArgs, exposed, pending, requests, review, roles, who};
 use crate::crypto::random;
 use crate::engine::people;
@@ -229,7 +230,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
 }
 
-fn given(tree: &Tree, id: GrantId, grant: &Grant, via: String) -> Given {
+/// A grant in words; its environments as far as they are `seen`.
+fn given(tree: &Tree, seen: &Tree, id: GrantId, grant: &Grant, via: String) -> Given {
     let all = |list: Vec<String>| if list.is_empty() { None } else { Some(list) };
     Given {
         id: Some(id.to_string()),
@@ -237,20 +239,21 @@ fn given(tree: &Tree, id: GrantId, grant: &Grant, via: String) -> Given {
         role: grant.role.to_string(),
         projects: all(grant.projects.iter().map(ToString::to_string).collect()),
         apps: all(grant.apps.iter().map(ToString::to_string).collect()),
-        envs: if grant.envs.is_empty() { "all".to_owned() } else { who::envs(tree, grant) },
+        envs: if grant.envs.is_empty() { "all".to_owned() } else { who::envs(seen, grant) },
         via,
         until: grant.until.map(report::time),
     }
 }
 
 fn list(ctx: &Context, args: &List) -> Result {
-    let (_, tree) = ctx.people()?;
+    let (client, tree) = ctx.people()?;
+    let seen = curtained(&client, tree.clone())?;
     let mut items = Vec::new();
     let one = match args.who.as_deref().map(|who| who::subject(&tree, who)).transpose()? {
         Some(Subject::Member(id)) if tree.member(id).is_some() => {
             let access = Actor::Member(id).access(&tree);
             for held in access.held() {
-                items.push(given(&tree, held.id, held.grant, via(held.via)));
+                items.push(given(&tree, &seen, held.id, held.grant, via(held.via)));
             }
             let role = access.role().map(|role| role.to_string()).unwrap_or_default();
             items.push(Given {
@@ -272,11 +275,11 @@ fn list(ctx: &Context, args: &List) -> Result {
         }
         Some(subject) => {
             let theirs = tree.grants().filter(|(_, grant)| grant.subject == subject);
-            items.extend(theirs.map(|(id, grant)| given(&tree, id, grant, "own".to_owned())));
+            items.extend(theirs.map(|(id, grant)| given(&tree, &seen, id, grant, "own".to_owned())));
             true
         }
         None => {
-            items.extend(tree.grants().map(|(id, grant)| given(&tree, id, grant, "own".to_owned())));
+            items.extend(tree.grants().map(|(id, grant)| given(&tree, &seen, id, grant, "own".to_owned())));
             false
         }
     };

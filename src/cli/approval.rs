@@ -1,16 +1,21 @@
-//! Plans that take approval: looking for the request that lets a plan go on, or filing one.
+//! Plans that take approval: looking for the request that lets a plan go on, filing one, and carrying out
+//! what the last approval was for.
 
+use super::WriteArgs;
 use super::context::{Context, Found, Project};
 use super::error::{self, Error, Result};
-use super::report;
+use super::{follow, plan, promote, release, report};
 use crate::client::{ClientError, Intent};
+use crate::engine::promote::{self as engine, Options};
 use crate::engine::{Write, approvals, rights::Actor};
-use crate::model::{Planned, Prefix, Request, Subject, Tree};
+use crate::model::{AppName, Bound, OpId, OrgName, Place, Planned, Prefix, Request, Subject, Tree};
 
 /// A plan that is to be carried out in an environment.
 pub struct Asked<'a> {
     /// `promote`, `release` or `merge`.
     pub action: &'a str,
+    /// The operation that carries it out.
+    pub op: OpId,
     /// The environment.
     pub to: &'a Found,
     /// The plan's id.
@@ -32,8 +37,8 @@ pub fn within(
     mut writes: Vec<Write>,
     dry_run: bool,
 ) -> Result<Vec<Write>> {
-    let Asked { action, to, plan, what } = asked;
-    if !approvals::takes(tree, action, to.id, &writes) {
+    let Asked { action, op, to, plan, what } = asked;
+    if !approvals::takes(tree, *op, to.id, &writes) {
         return Ok(writes);
     }
     if dry_run {
@@ -45,8 +50,8 @@ pub fn within(
     let reads =
         [Prefix::members(), Prefix::requests(), Prefix::projects(), Prefix::folder(&project.name, "env")];
     let people = client.read(&reads, Some(tree.head.seq))?;
-    let bound = approvals::bound_by(tree, action, to.id, &writes);
-    if let Some((n, request)) = approvals::find(&people, action, plan, &bound) {
+    let bound = approvals::bound_by(tree, to.id, &writes);
+    if let Some((n, request)) = approvals::find(&people, plan, &bound) {
         if approvals::approvals(&people, request) < approvals::needed(&people, request) {
             return Err(waits(&people, to, n, request));
         }
@@ -93,4 +98,54 @@ fn waits(people: &Tree, to: &Found, n: u32, request: &Request) -> Error {
     error.fact(format!("can approve: {}", able.join(", "))).hint(format!(
         "they run `envctl access approve {n}`; then run this again, or wait for it with --wait 30m"
     ))
+}
+
+/// Carries out what a request is for, as whoever gave the last approval: the very plan that was asked for,
+/// or nothing. None where it takes who asked: hooks run on the machine of who starts them, a merge is made
+/// with the answers that were given to it, and whoever approves may not promote.
+///
+/// # Errors
+/// What stands in the way of the plan now.
+pub fn carry_out(ctx: &Context, org: &OrgName, planned: &Planned, write: &WriteArgs) -> Result<Option<u64>> {
+    let project = ctx.other_project(org.clone(), planned.project.clone())?;
+    let look = project.client.read(&plan::look(&project.name), None)?;
+    let env = look.envs(&project.name).into_iter().find(|(id, _)| *id == planned.env);
+    let Some(to) = env.map(|(id, env)| Found { id, env: env.clone() }) else { return Ok(None) };
+    let app = |bound: &Bound| match bound.path.place() {
+        Place::Placement(_, _, app) => Some(app),
+        _ => None,
+    };
+    let apps: Vec<AppName> = planned.bound.iter().filter_map(app).collect();
+    let confirm = Some(to.name().to_owned());
+    let write = WriteArgs { confirm, expect: None, dry_run: false, ..write.clone() };
+    let id = Some(planned.plan.clone());
+    let done = match planned.action.as_str() {
+        "promote" => {
+            let version =
+                |bound: &Bound| app(bound).map(|app| engine::Request { app, version: bound.version });
+            let order = promote::Order {
+                requests: planned.bound.iter().filter_map(version).collect(),
+                to,
+                options: Options::default(),
+                plan: id,
+                no_hooks: false,
+                retry: false,
+                write: write.clone(),
+            };
+            let done = promote::perform(ctx, &project, &look, &order).map(|done| done.report.rev);
+            if done.is_ok() {
+                follow::after(ctx, &project, &apps, &write, true)?;
+            }
+            done
+        }
+        "release" => {
+            release::perform(ctx, &project, &look, &to, &apps, id.as_deref(), &write).map(|done| done.rev())
+        }
+        _ => return Ok(None),
+    };
+    match done {
+        Ok(rev) => Ok(Some(rev)),
+        Err(e) if e.0.code == "stale" || e.0.exit == error::DENIED => Ok(None),
+        Err(e) => Err(e),
+    }
 }

@@ -3,7 +3,7 @@
 //!
 //! Changes are signed, and `audit verify` judges them; reads and refusals are the server's word.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -12,6 +12,7 @@ use super::context::Context;
 use super::error::{self, Error, Result};
 use super::log::instant;
 use super::report;
+use super::shown::curtained;
 use super::stores::StorePlace;
 use crate::client::Client;
 use crate::engine::history::Event;
@@ -233,6 +234,8 @@ struct Trail<'c> {
     client: Client,
     names: BTreeMap<Kid, String>,
     envs: BTreeMap<EnvId, String>,
+    /// The environments that are not shown: nothing is told of them, nor that something happened there.
+    hidden: BTreeSet<EnvId>,
     since: u64,
     until: u64,
     commits: VecDeque<Event>,
@@ -253,7 +256,11 @@ impl<'c> Trail<'c> {
         let names = members.chain(tokens).collect();
         let folders: Vec<Prefix> = tree.projects().iter().map(|p| Prefix::folder(p, "env")).collect();
         let environments = client.read(&folders, None)?;
+        let all: BTreeSet<EnvId> =
+            tree.projects().iter().flat_map(|p| environments.envs(p)).map(|(id, _)| id).collect();
+        let environments = curtained(&client, environments)?;
         let envs = tree.projects().iter().flat_map(|p| environments.envs(p)).collect::<Vec<_>>();
+        let hidden = all.into_iter().filter(|id| !envs.iter().any(|(other, _)| other == id)).collect();
         let envs = envs.into_iter().map(|(id, env)| (id, env.name.to_string())).collect();
         let time = |text: &Option<String>| text.as_deref().map(|text| instant(ctx, text, false)).transpose();
         let (since, until) = (time(&filter.since)?.unwrap_or(0), time(&filter.until)?.unwrap_or(u64::MAX));
@@ -272,6 +279,7 @@ impl<'c> Trail<'c> {
             client,
             names,
             envs,
+            hidden,
             since,
             until,
             commits: VecDeque::new(),
@@ -302,10 +310,16 @@ impl<'c> Trail<'c> {
     }
 
     fn next(&mut self) -> Result<Option<(u64, Item)>> {
-        if self.commits.is_empty() && self.to > 0 && !self.filter.denied {
+        while self.commits.is_empty() && self.to > 0 && !self.filter.denied {
             let query = LogQuery { to: self.to, limit: PAGE, ..LogQuery::default() };
-            self.commits = self.client.events(&query)?.into();
-            self.to = self.commits.back().map_or(0, |event| event.rev - 1);
+            let mut events = self.client.events(&query)?;
+            self.to = events.last().map_or(0, |event| event.rev - 1);
+            events.retain_mut(|event| {
+                let any = !event.steps.is_empty();
+                event.steps.retain(|step| self.is_shown(&step.place));
+                !(any && event.steps.is_empty())
+            });
+            self.commits = events.into();
         }
         if let (true, Some(below)) = (self.accesses.is_empty(), self.below) {
             let page = self.read_accesses(below)?;
@@ -359,7 +373,8 @@ impl<'c> Trail<'c> {
 
     fn access(&self, access: Access) -> Item {
         let denied = access.what == "refused";
-        let what = access.paths.iter().map(|path| match Path::parse(path) {
+        let shown = |path: &&String| Path::parse(path).is_none_or(|path| self.is_shown(&path.place()));
+        let what = access.paths.iter().filter(shown).map(|path| match Path::parse(path) {
             Some(path) => self.place(&path.place()),
             None => path.clone(),
         });
@@ -385,6 +400,10 @@ impl<'c> Trail<'c> {
             (_, Some(env)) => format!("{} in {}", path.last(), self.env(env)),
             _ => path.as_str().to_owned(),
         }
+    }
+
+    fn is_shown(&self, place: &Place) -> bool {
+        place.env().is_none_or(|env| !self.hidden.contains(&env))
     }
 
     fn env(&self, id: EnvId) -> String {

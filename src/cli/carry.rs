@@ -78,7 +78,7 @@ impl Carrier<'_> {
                 self.reads,
                 |tree, op| {
                     let (plan, writes) = plan::writes(planned(tree, op)?);
-                    let writes = self.approved(tree, &plan, writes)?;
+                    let writes = self.approved(tree, op, &plan, writes)?;
                     Ok((plan, writes))
                 },
                 agree,
@@ -104,7 +104,7 @@ impl Carrier<'_> {
                     return Ok(plan::writes(plan));
                 }
                 // Asked before a hook runs; the commit that moves the pointer carries it out.
-                self.approved(tree, &plan, plan.writes.clone())?;
+                self.approved(tree, op, &plan, plan.writes.clone())?;
                 let writes = going.begin(tree, &plan)?;
                 Ok((plan, writes))
             },
@@ -130,7 +130,7 @@ impl Carrier<'_> {
                 let again = self.plan(make, tree, op, &broken, Some(&plan))?;
                 plan::check_plan(Some(&plan.id), &again)?;
                 let (again, writes) = plan::writes(again);
-                let writes = self.approved(tree, &again, writes)?;
+                let writes = self.approved(tree, op, &again, writes)?;
                 Ok((again, writes))
             },
             |again, _| plan::preflight(again, self.to),
@@ -169,12 +169,12 @@ impl Carrier<'_> {
     }
 
     /// The writes of a plan, with the request that lets them be taken.
-    fn approved(&self, tree: &Tree, plan: &Plan, writes: Vec<Write>) -> Result<Vec<Write>> {
+    fn approved(&self, tree: &Tree, op: OpId, plan: &Plan, writes: Vec<Write>) -> Result<Vec<Write>> {
         let action = if self.rollback { "rollback" } else { "promote" };
         let apps = moving(plan).map(|m| format!("{} v{}", m.app, m.after)).collect::<Vec<_>>().join(", ");
         let from = plan.source.as_ref().map(|from| format!(" {from} to")).unwrap_or_default();
         let what = format!("{action} {apps}{from} {}", self.to.name());
-        let asked = approval::Asked { action, to: self.to, plan: &plan.id, what };
+        let asked = approval::Asked { action, op, to: self.to, plan: &plan.id, what };
         approval::within(self.ctx, self.project, tree, &asked, writes, self.write.dry_run)
     }
 

@@ -267,7 +267,7 @@ fn standing(
     let named = !all && (ctx.globals.env.is_some() || ctx.var("ENVCTL_ENV").is_some());
     let envs: Vec<Found> = match named {
         true => ctx.envs(project, look, false)?,
-        false => look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect(),
+        false => ctx.shown(project, look)?,
     };
     let apps: Vec<AppName> = look.apps(p).into_iter().map(|(app, _)| app).collect();
     let (mut lines, mut rows) = (Vec::new(), Vec::new());

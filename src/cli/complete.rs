@@ -1,7 +1,7 @@
 //! Completion of names: environments, apps, versions, constants, organizations, templates.
 //!
 //! What the shell's script asks each time the tab key is pressed. Invariant: nothing is asked, nothing
-//! is opened with a key, no error is shown: where names cannot be read there are none.
+//! asked for a key, no error is shown: where names cannot be read there are none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -13,10 +13,12 @@ use clap_complete::env::{CompleteEnv, Shells};
 
 use super::Globals;
 use super::context::Context;
+use super::shown::curtained;
 use super::stores::StorePlace;
-use crate::client::Folders;
+use crate::client::{Client, Folders, Keys};
 use crate::manifest;
 use crate::model::{Place, Prefix, ProjectName, Tree};
+use crate::store::OrgEntry;
 use crate::ui::{EnvSnapshot, Settings, Ui};
 
 /// The variable that a shell's script sets, to its own name.
@@ -159,7 +161,7 @@ fn in_store(ctx: &Context, noun: Noun, last: &str) -> Option<BTreeSet<String>> {
     let store = ctx.store(false).ok()??;
     let orgs = store.orgs().ok()?;
     if noun == Noun::Org {
-        return Some(orgs.into_iter().map(|org| org.name.to_string()).collect());
+        return Some(orgs.iter().filter(|org| !org.is_deleted()).map(|org| org.name.to_string()).collect());
     }
     let (org, project) = ctx.named_project();
     let org = match org {
@@ -183,7 +185,11 @@ fn in_store(ctx: &Context, noun: Noun, last: &str) -> Option<BTreeSet<String>> {
         tree.entries().keys().map(|path| path.last().to_owned()).collect()
     };
     Some(match noun {
-        Noun::Env => read(&[folder("env")])?.envs(&p).iter().map(|(_, env)| env.name.to_string()).collect(),
+        Noun::Env => {
+            let envs = read(&[folder("env")])?;
+            let tree = curtained(&somebody(ctx, &org)?, envs).ok()?;
+            tree.envs(&p).iter().map(|(_, env)| env.name.to_string()).collect()
+        }
         Noun::App => of(&read(&[folder("app")])?),
         Noun::Key => of(&read(&[folder("constant")])?),
         Noun::Datasource => of(&read(&[folder("datasource")])?),
@@ -211,6 +217,16 @@ fn in_store(ctx: &Context, noun: Noun, last: &str) -> Option<BTreeSet<String>> {
         }
         Noun::Org | Noun::Project => return None,
     })
+}
+
+/// Who asks, as far as that is known without asking anybody for a key: who is not shown an environment
+/// is not offered it.
+fn somebody(ctx: &Context, org: &OrgEntry) -> Option<Client> {
+    let identity = match ctx.token().ok()? {
+        Some(token) => token,
+        None => Keys::new(&ctx.folders, ctx.keys().ok()?.profile(), false).load().ok()?.0,
+    };
+    ctx.client_of(org, identity).ok()
 }
 
 impl Asker {

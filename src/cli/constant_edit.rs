@@ -105,7 +105,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         &everything(&project),
         |tree, _| {
             let new = tree.constant(p, &key).is_none();
-            Ok((new, rules::edit(tree, p, &key, &edit)?))
+            let shown = ctx.names_shown(&project, tree)?;
+            Ok((new, rules::edit(tree, p, &key, &edit).map_err(|e| e.seen_by(&shown))?))
         },
         |_, _| Ok(()),
     )?;

@@ -13,9 +13,8 @@ use std::sync::Arc;
 
 use super::Globals;
 use super::error::{self, Error, Result};
-use super::stores::org_of;
 use super::watch::Interrupts;
-use crate::client::{Client, ClientError, Context as Saved, Folders, Pins, Revisions};
+use crate::client::{Client, Context as Saved, Folders, Pins, Revisions};
 use crate::manifest::{self, Head, Manifest};
 use crate::model::{Env, EnvId, OrgName, Prefix, ProjectName, Tree};
 use crate::store::{OrgEntry, Scene, Store};
@@ -288,7 +287,8 @@ impl Context {
         if let Some(org) = self.saved()?.org {
             return Ok((found(&org, "saved by `envctl use`")?, None));
         }
-        let names: Vec<String> = orgs.iter().map(|org| org.name.to_string()).collect();
+        let there = orgs.iter().filter(|org| !org.is_deleted());
+        let names: Vec<String> = there.map(|org| org.name.to_string()).collect();
         match names.as_slice() {
             [] => Err(no_org()),
             [only] => Ok((found(only, "the only one")?, None)),
@@ -331,7 +331,7 @@ impl Context {
         let store = self.store(false)?.ok_or_else(no_org)?;
         let orgs = store.orgs()?;
         let (name, project) = self.org_name(&orgs)?;
-        let entry = self.entry(&orgs, name)?;
+        let entry = self.entry(&*store, orgs, name)?;
         Ok((store, entry, project))
     }
 
@@ -355,16 +355,8 @@ impl Context {
     }
 
     fn open(&self, store: Box<dyn Store>, name: OrgName) -> Result<Client> {
-        let entry = self.entry(&store.orgs()?, name)?;
+        let entry = self.entry(&*store, store.orgs()?, name)?;
         Ok(Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now))
-    }
-
-    fn entry(&self, orgs: &[OrgEntry], name: OrgName) -> Result<OrgEntry> {
-        let entry = org_of(orgs, name.as_str(), "this store")?.clone();
-        if !self.pins().knows(&self.store_label()?, &name, &entry.id) {
-            return Err(ClientError::Replaced { org: name }.into());
-        }
-        Ok(entry)
     }
 
     /// Opens the project that is meant.
@@ -513,7 +505,7 @@ pub fn manifest_name() -> &'static str {
     manifest::FILE_NAME
 }
 
-fn no_org() -> Error {
+pub(super) fn no_org() -> Error {
     Error::new("org_not_found", error::NOT_FOUND, "there is no organization in the store yet")
         .hint("envctl init   (makes one, with a project)")
 }

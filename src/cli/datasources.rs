@@ -467,11 +467,7 @@ fn set(ctx: &Context, args: &Set) -> Result {
         .client
         .read(&[Prefix::folder(p, "env"), Prefix::folder(p, "datasource"), Prefix::members()], None)?;
     let (name, declared) = named(&project, &look, &args.name)?;
-    let envs = if args.all_envs {
-        look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
-    } else {
-        ctx.envs(&project, &look, true)?
-    };
+    let envs = if args.all_envs { ctx.every_env(&project, &look)? } else { ctx.envs(&project, &look, true)? };
     for found in &envs {
         project.client.may(&look, Right::Write, Some((found.id, &found.env)))?;
     }
@@ -577,10 +573,11 @@ fn delete(ctx: &Context, args: &Delete) -> Result {
         &everything(&project),
         |tree, op| {
             let uses = datasources::uses(tree, p, &name);
-            let env_name =
-                |id| tree.envs(p).into_iter().find(|(e, _)| *e == id).map(|(_, e)| e.name.to_string());
-            let place = |(app, n, env): &(AppName, u32, _)| {
-                format!("{app} v{n} in {}", env_name(*env).unwrap_or_default())
+            let shown = ctx.shown(&project, tree)?;
+            let env_name = |id| shown.iter().find(|found| found.id == id).map(Found::name);
+            let place = |(app, n, env): &(AppName, u32, _)| match env_name(*env) {
+                Some(env) => format!("{app} v{n} in {env}"),
+                None => format!("{app} v{n} where you do not see it"),
             };
             if !uses.placed.is_empty() {
                 let n = report::count(uses.placed.len(), "version");

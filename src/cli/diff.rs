@@ -193,7 +193,7 @@ fn manifest(ctx: &Context, project: &Project) -> Result<Diff> {
         }
     };
     let tree = project.client.read(&everything(project), None)?;
-    let found = ctx.tie(project)?.compare(manifest, &tree)?;
+    let found = ctx.compared(project, manifest, &tree)?;
     let differ: usize = found.differences.iter().map(|difference| difference.cells.len()).sum();
     let same = manifest.facts().len().saturating_sub(differ);
     let changes =

@@ -273,7 +273,7 @@ pub fn rename(ctx: &Context, args: &Rename) -> Result {
         "apps.versions.rename",
         &args.write,
         &everything(&project),
-        |tree, _| Ok(drafts::rename(tree, p, &name, n, title)?),
+        |tree, _| drafts::rename(tree, p, &name, n, title).map_err(|e| ctx.unnamed(&project, tree, e.into())),
         |_, _| Ok(()),
     )?;
     let line = match title {
@@ -296,7 +296,10 @@ pub fn delete(ctx: &Context, args: &Delete) -> Result {
         &args.write,
         &everything(&project),
         |tree, _| match tree.app(p, &name) {
-            Some(app) => Ok(((), drafts::delete(tree, p, &name, app, n)?)),
+            Some(app) => {
+                let deleted = drafts::delete(tree, p, &name, app, n);
+                Ok(((), deleted.map_err(|e| ctx.unnamed(&project, tree, e.into()))?))
+            }
             None => Err(crate::engine::promote::PromoteError::NoApp(name.clone()).into()),
         },
         |(), _| ctx.confirm(&args.write, &format!("Delete {name} v{n}? It is in no environment.")),

@@ -219,7 +219,10 @@ fn markdown(ctx: &Context, project: &Project, tree: &Tree, found: &Found) -> Res
         vec![name.to_string(), state, flag.description.clone().unwrap_or_default()]
     });
     table("Flags", &["Flag", "Here", "What it is"], states.collect(), "No flags.");
-    let (all, place) = (facts_of::names(tree, p), Place::Env(p.clone(), found.id));
+    let place = Place::Env(p.clone(), found.id);
+    let mut all = facts_of::names(tree, p);
+    let shown = ctx.shown(project, tree)?;
+    all.retain(|id, _| shown.iter().any(|found| found.id == *id));
     let rules = facts_of::of_record(&place, &env.clone().into(), &all);
     let rules = rules.iter().filter_map(|(path, fact)| match path.as_strs()[..] {
         ["envs", _, "policy", rule] => Some(vec![rule.to_owned(), error::fact_text(Some(fact))]),

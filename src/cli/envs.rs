@@ -179,11 +179,12 @@ impl Policy {
 }
 
 impl Env {
-    fn of(tree: &Tree, project: &Project, found: Found, now: u64) -> Env {
+    /// An environment; others are named as far as they are `shown`.
+    fn of(tree: &Tree, project: &Project, shown: &[Found], found: Found, now: u64) -> Env {
         let p = &project.name;
         let env = &found.env;
         let name_of =
-            |id: &EnvId| tree.envs(p).iter().find(|(other, _)| other == id).map(|(_, e)| e.name.to_string());
+            |id: &EnvId| shown.iter().find(|other| other.id == *id).map(|other| other.name().to_owned());
         let apps: Vec<AppName> = tree.apps(p).into_iter().map(|(app, _)| app).collect();
         Env {
             name: env.name.to_string(),
@@ -346,7 +347,8 @@ fn list(ctx: &Context, args: &ReadArgs) -> Result {
     let project = ctx.project()?;
     let tree = project.client.read(&everything(&project), args.at)?;
     let envs = ctx.shown(&project, &tree)?;
-    let items = envs.into_iter().map(|found| Env::of(&tree, &project, found, ctx.now)).collect();
+    let item = |found: &Found| Env::of(&tree, &project, &envs, found.clone(), ctx.now);
+    let items = envs.iter().map(item).collect();
     ctx.ui.show(&EnvList { items, next: None })?;
     Ok(error::OK)
 }
@@ -361,7 +363,8 @@ fn show(ctx: &Context, args: &Show) -> Result {
     };
     let who = Who::of(&tree, &project.name, &found);
     let created_at = env_describe::created(&project, &found)?;
-    let env = Env { who: Some(who), created_at, ..Env::of(&tree, &project, found, ctx.now) };
+    let shown = ctx.shown(&project, &tree)?;
+    let env = Env { who: Some(who), created_at, ..Env::of(&tree, &project, &shown, found, ctx.now) };
     ctx.ui.show(&env)?;
     Ok(error::OK)
 }

@@ -287,6 +287,7 @@ impl From<Refusal> for Error {
         let message = e.to_string();
         match e {
             Refusal::Denied(denied) => denied.into(),
+            Refusal::Deleted(_) => Error::new("org_deleted", NOT_FOUND, message),
             Refusal::Stale { .. } => Error::new("stale", CONFLICT, message).hint("run the command again"),
             Refusal::Level { .. } => Error::new("format_newer", INVALID, message),
             Refusal::UnknownKey { .. } => Error::new("unknown_key", UNAUTHENTICATED, message),

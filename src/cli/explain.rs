@@ -189,12 +189,10 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         let (fp, rev, changed_at, changed_by) = (None, None, None, None);
         layers.push(Layer { layer: name, set, wins, value, fp, rev, changed_at, changed_by, why });
     }
-    let name_of =
-        |id| tree.envs(p).into_iter().find(|(env, _)| *env == id).map(|(_, env)| env.name.to_string());
-    let needed_by = constants::needed_by(&tree, p, &key).into_iter().map(|(app, n, env)| Needed {
-        app: app.to_string(),
-        version: format!("v{n}"),
-        env: name_of(env).unwrap_or_default(),
+    let shown = ctx.shown(&project, &tree)?;
+    let name_of = |id| shown.iter().find(|found| found.id == id).map(|found| found.name().to_owned());
+    let needed_by = constants::needed_by(&tree, p, &key).into_iter().filter_map(|(app, n, env)| {
+        Some(Needed { app: app.to_string(), version: format!("v{n}"), env: name_of(env)? })
     });
     let needed_by = needed_by.collect();
     let missing = winner.is_none();

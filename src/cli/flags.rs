@@ -346,11 +346,7 @@ fn set(ctx: &Context, args: &Set) -> Result {
     let p = &project.name;
     let folders = ["env", "flag"].map(|folder| Prefix::folder(p, folder));
     let look = project.client.read(&[&folders[..], &[Prefix::members()]].concat(), None)?;
-    let envs = if args.all_envs {
-        look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
-    } else {
-        ctx.envs(&project, &look, true)?
-    };
+    let envs = if args.all_envs { ctx.every_env(&project, &look)? } else { ctx.envs(&project, &look, true)? };
     for found in &envs {
         project.client.may(&look, Right::Write, Some((found.id, &found.env)))?;
     }

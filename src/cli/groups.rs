@@ -6,6 +6,7 @@ use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Result};
 use super::report::{self, Change};
+use super::shown::curtained;
 use super::who;
 use crate::crypto::random;
 use crate::engine::people;
@@ -149,7 +150,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 }
 
 fn list(ctx: &Context) -> Result {
-    let (_, tree) = ctx.people()?;
+    let (client, tree) = ctx.people()?;
+    let tree = curtained(&client, tree)?;
     let mut items: Vec<Group> = tree.groups().map(|(id, group)| Group::of(&tree, id, group)).collect();
     items.sort_by(|a, b| a.name.cmp(&b.name));
     ctx.ui.show(&GroupList { items, next: None })?;
@@ -157,7 +159,8 @@ fn list(ctx: &Context) -> Result {
 }
 
 fn show(ctx: &Context, args: &One) -> Result {
-    let (_, tree) = ctx.people()?;
+    let (client, tree) = ctx.people()?;
+    let tree = curtained(&client, tree)?;
     let (id, group) = people::group(&tree, &args.name)?;
     ctx.ui.show(&Group::of(&tree, id, group))?;
     Ok(error::OK)

@@ -288,6 +288,7 @@ fn from_store(ctx: &Context, args: &Args, file: &Path, from: &str) -> Result {
     let project = ctx.project()?;
     let look = project.client.read(&super::diff::everything(&project), None)?;
     project.client.me(&look)?;
+    let look = ctx.behind_curtain(&project, look)?;
     let dir = file.parent().unwrap_or(&ctx.cwd);
     std::fs::create_dir_all(dir)
         .map_err(|e| Error::new("directory", error::FAILED, format!("cannot make {}: {e}", dir.display())))?;
@@ -305,7 +306,7 @@ fn from_store(ctx: &Context, args: &Args, file: &Path, from: &str) -> Result {
         manifest: label(args),
         org: project.client.org_name().to_string(),
         project: p.to_string(),
-        envs: look.envs(p).iter().map(|(_, env)| env.name.to_string()).collect(),
+        envs: ctx.names_shown(&project, &look)?,
         apps: look.apps(p).iter().map(|(app, _)| app.to_string()).collect(),
         store: ctx.store_label()?,
         identity: kept_at(&kept),
@@ -416,7 +417,8 @@ fn organization(
     identity: Identity,
     wanted: Option<OrgName>,
 ) -> Result<(Client, Option<Identity>)> {
-    let existing = store.orgs()?;
+    let mut existing = store.orgs()?;
+    existing.retain(|org| !org.is_deleted());
     let found = match &wanted {
         Some(name) => existing.iter().find(|org| org.name == *name),
         None if existing.len() == 1 => existing.first(),

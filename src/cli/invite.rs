@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
+use super::orgs_delete;
 use super::report;
 use super::who::{self, DAY};
 use crate::client::{Client, ClientError, Intent, device};
 use crate::crypto::{Identity, random};
 use crate::engine::{people, rights::Actor};
 use crate::model::{
-    Grant, GrantId, Granted, GroupId, Invitation, Kid, MemberId, Point, Prefix, Role, Subject, Tree,
+    Grant, GrantId, Granted, GroupId, Invitation, Kid, MemberId, Place, Point, Prefix, Role, Subject, Tree,
 };
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -232,8 +233,20 @@ pub fn join(ctx: &Context, args: &Join) -> Result {
     let (once, prefix) = Identity::from_invitation(&code).map_err(malformed)?;
     let store = ctx.store_as(&once)?.ok_or_else(elsewhere)?;
     let entry = store.orgs()?.into_iter().find(|org| org.id.0.starts_with(&prefix)).ok_or_else(elsewhere)?;
+    if entry.is_deleted() {
+        let tree = store.read(&entry.id, &[Prefix::one(&Place::Org.path())], None)?;
+        let was = tree.organization().and_then(|org| org.was.clone());
+        return Err(orgs_delete::gone(&was.unwrap_or_else(|| entry.name.clone()), &entry));
+    }
+    // A code says which organization it is for: a name that stood for one that was deleted is the new one's.
     if !ctx.pins().knows(&ctx.store_label()?, &entry.name, &entry.id) {
-        return Err(ClientError::Replaced { org: entry.name }.into());
+        let known = ctx.entry(&*store, store.orgs()?, entry.name.clone());
+        match known {
+            Err(e) if e.0.code == "org_deleted" => {
+                ctx.pins().founded(&ctx.store_label()?, &entry.name, &entry.id);
+            }
+            _ => return Err(ClientError::Replaced { org: entry.name }.into()),
+        }
     }
     let client = Client::new(store, once.clone(), (entry.id, entry.name.clone()), ctx.pins(), ctx.now);
     let tree = client.read(&[Prefix::members(), Prefix::invitations()], None)?;

@@ -1,6 +1,6 @@
 //! `envctl log`: what changed, by whom, newest first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -138,14 +138,15 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         .client
         .read(&["env", "app", "constant", "datasource", "flag"].map(|f| Prefix::folder(p, f)), args.at)?;
     let members = project.client.read(&[Prefix::members()], Some(look.head.seq))?;
-    let touching = args.path.as_deref().map(|path| prefixes(ctx, &project, &look, path)).transpose()?;
+    let touching = args.path.as_deref().map(|path| prefixes(ctx, &project, &look, path)).transpose();
+    let touching = touching.map_err(|e| ctx.unnamed(&project, &look, e))?;
     let since = args.since.as_deref().map(|text| instant(ctx, text, false)).transpose()?;
     let until = args.until.as_deref().map(|text| instant(ctx, text, false)).transpose()?;
-    let names = Names::new(&look, &members, p);
     let shown = ctx.shown(&project, &look)?;
-    let is_hidden = |id: EnvId| {
-        look.envs(p).iter().any(|(env, _)| *env == id) && !shown.iter().any(|found| found.id == id)
-    };
+    let mut names = Names::new(&look, &members, p);
+    let all = look.envs(p).into_iter().map(|(id, _)| id);
+    names.hidden = all.filter(|id| !shown.iter().any(|found| found.id == *id)).collect();
+    let is_hidden = |id: EnvId| names.hidden.contains(&id);
     let pick = |mut event: Event| {
         // Nothing is told of environments that are not shown, not even that something happened there;
         // a server does not show it either.
@@ -220,6 +221,8 @@ struct Names {
     envs: BTreeMap<EnvId, Line>,
     env_names: BTreeMap<EnvId, String>,
     members: BTreeMap<Kid, String>,
+    /// The environments that nothing is told of.
+    hidden: BTreeSet<EnvId>,
 }
 
 impl Names {
@@ -233,6 +236,7 @@ impl Names {
             envs: envs.iter().map(|(id, env)| (*id, super::context::env_line(env))).collect(),
             env_names: envs.iter().map(|(id, env)| (*id, env.name.to_string())).collect(),
             members: devices.chain(tokens).collect(),
+            hidden: BTreeSet::new(),
         }
     }
 
@@ -312,6 +316,7 @@ fn summary(event: &Event, names: &Names, tree: &Tree, p: &crate::model::ProjectN
             let chain = tree.chain(p);
             let at = chain.iter().position(|(id, _)| id == env).and_then(|at| at.checked_sub(1));
             if event.action == "promote"
+                && !at.and_then(|at| chain.get(at)).is_some_and(|(from, _)| names.hidden.contains(from))
                 && let Some((from, _)) = at.and_then(|at| chain.get(at))
             {
                 line =

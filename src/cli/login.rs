@@ -289,7 +289,7 @@ pub fn logout(ctx: &Context, args: &Logout) -> Result {
     }
     let mut alone = Vec::new();
     let entries = ctx.store(false)?.map(|store| store.orgs()).transpose()?.unwrap_or_default();
-    for org in entries {
+    for org in entries.into_iter().filter(|org| !org.is_deleted()) {
         let Some(store) = ctx.store(false)? else { break };
         let client = Client::new(store, identity.clone(), (org.id, org.name.clone()), ctx.pins(), ctx.now);
         let tree = client.read(&[Prefix::members()], None)?;

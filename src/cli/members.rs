@@ -6,6 +6,7 @@ use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
+use super::shown::curtained;
 use super::signin::Server;
 use super::stores::StorePlace;
 use crate::engine::rights::Actor;
@@ -190,14 +191,15 @@ fn reset_mfa(ctx: &Context, args: &ResetMfa) -> Result {
     Ok(error::OK)
 }
 
-/// The environments that somebody sees, by name; none: all that there are.
-fn seen(tree: &Tree, id: MemberId) -> Option<Vec<String>> {
+/// The environments that somebody sees, by the names of those that are `shown`; none: all that there are.
+fn seen(tree: &Tree, shown: &Tree, id: MemberId) -> Option<Vec<String>> {
     let access = Actor::Member(id).access(tree);
     let (mut names, mut all) = (Vec::new(), true);
     for p in tree.projects() {
         for (env, record) in tree.envs(&p) {
             if access.sees(&p, env, record) {
-                names.push(record.name.to_string());
+                let name = shown.envs(&p).into_iter().find(|(other, _)| *other == env);
+                names.extend(name.map(|(_, env)| env.name.to_string()));
             } else {
                 all = false;
             }
@@ -215,6 +217,7 @@ fn groups(tree: &Tree, id: MemberId) -> Vec<String> {
 fn list(ctx: &Context, args: &List) -> Result {
     let (client, tree) = ctx.people()?;
     let me = client.actor(&tree)?;
+    let shown = curtained(&client, tree.clone())?;
     let mut items: Vec<Member> = Vec::new();
     if !args.pending {
         items.extend(tree.members().map(|(id, m)| Member {
@@ -222,7 +225,7 @@ fn list(ctx: &Context, args: &List) -> Result {
             name: m.name.clone(),
             role: m.role.as_str(),
             groups: groups(&tree, id),
-            envs: seen(&tree, id),
+            envs: seen(&tree, &shown, id),
             status: "member",
             until: m.until.map(report::time),
             devices: m.devices.iter().filter(|d| !d.revoked).count(),

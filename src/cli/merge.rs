@@ -334,7 +334,7 @@ fn planned(
         let Some(key) = plan.keys.iter().find(|key| ask && open(key)) else {
             let what = format!("merge {} into {}", sides.from.name(), sides.into.name());
             let what = format!("{what}, {}", report::count(plan.writes.len(), "value"));
-            let request = approval::Asked { action: MERGE, to: &sides.into, plan: &plan.id, what };
+            let request = approval::Asked { action: MERGE, op, to: &sides.into, plan: &plan.id, what };
             let dry_run = args.write.dry_run || args.plan.as_ref().is_some_and(|id| *id != plan.id);
             let writes = approval::within(ctx, project, tree, &request, plan.writes.clone(), dry_run)?;
             return Ok((plan, writes));

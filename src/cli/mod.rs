@@ -67,6 +67,7 @@ mod moved;
 mod offline;
 mod orgs;
 mod orgs_copy;
+mod orgs_delete;
 mod paths;
 mod pending;
 mod pin;

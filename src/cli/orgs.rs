@@ -1,11 +1,11 @@
-//! `envctl orgs`: organizations: list, show, create; and `use`.
+//! `envctl orgs`: organizations: list, show, create. What else may be done with them has files of its own.
 
 use serde::Serialize;
 
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::stores::{StorePlace, no_org};
-use super::{init, orgs_copy, usage, use_};
+use super::{init, orgs_copy, orgs_delete, usage, use_};
 use crate::client::{Client, ClientError, Founding};
 use crate::crypto::Identity;
 use crate::model::{Kid, OrgName, Prefix};
@@ -28,6 +28,8 @@ enum Verb {
     Show(Show),
     /// Create an organization, of which you are the owner
     Create(Create),
+    /// Delete an organization
+    Delete(orgs_delete::Args),
     /// Save the default organization or environment
     Use(use_::Args),
     /// Say which organization is above this one, or change it
@@ -185,6 +187,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         None | Some(Verb::List) => list(ctx),
         Some(Verb::Show(args)) => show(ctx, args),
         Some(Verb::Create(args)) => create(ctx, args),
+        Some(Verb::Delete(args)) => orgs_delete::run(ctx, args),
         Some(Verb::Use(args)) => use_::run(ctx, args),
         Some(Verb::Parent(args)) => usage::parent(ctx, args, ctx.identity()?),
         Some(Verb::Usage(args)) => usage::usage(ctx, args, ctx.identity()?),
@@ -203,7 +206,7 @@ fn mine(ctx: &Context) -> Result<Vec<Org>> {
     let identity = ctx.identity()?;
     let kid = Kid::of(&identity.sign_key());
     let mut orgs = Vec::new();
-    for entry in entries {
+    for entry in entries.into_iter().filter(|entry| !entry.is_deleted()) {
         let Some(store) = ctx.store(false)? else { break };
         let client =
             Client::new(store, identity.clone(), (entry.id, entry.name.clone()), ctx.pins(), ctx.now);

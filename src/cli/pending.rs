@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
+use super::shown::curtained;
 use crate::engine::readers::pending;
 use crate::model::{EnvId, Kid, ProjectName, Tree};
 use crate::ui::{Line, Page, Report, Symbol, Table};
@@ -98,10 +99,11 @@ pub fn fingerprint(kid: Kid) -> String {
     groups.join("-")
 }
 
-fn waiting(tree: &Tree) -> Vec<Waiting> {
+/// Who waits for which key, of the environments that are `shown`.
+fn waiting(tree: &Tree, shown: &Tree) -> Vec<Waiting> {
     let mut all = Vec::new();
     for p in tree.projects() {
-        for (env, record) in tree.envs(&p) {
+        for (env, record) in shown.envs(&p) {
             for kid in pending(tree, &p, env).into_keys() {
                 let member = tree.members().find_map(|(_, m)| {
                     let device = m.devices.iter().find(|device| device.kid() == kid)?;
@@ -129,8 +131,9 @@ fn waiting(tree: &Tree) -> Vec<Waiting> {
 
 /// Runs `access pending`.
 pub fn list(ctx: &Context) -> Result {
-    let (_, tree) = ctx.people()?;
-    ctx.ui.show(&PendingList { items: waiting(&tree), next: None })?;
+    let (client, tree) = ctx.people()?;
+    let items = waiting(&tree, &curtained(&client, tree.clone())?);
+    ctx.ui.show(&PendingList { items, next: None })?;
     Ok(error::OK)
 }
 
@@ -141,7 +144,7 @@ pub fn approve(ctx: &Context, args: &Approve) -> Result {
     }
     let (client, tree) = ctx.people()?;
     let scope = ctx.scope(&tree)?;
-    let mut theirs = waiting(&tree);
+    let mut theirs = waiting(&tree, &curtained(&client, tree.clone())?);
     theirs.retain(|one| one.who == args.who && (scope.envs.is_empty() || scope.envs.contains(&one.at.1)));
     if theirs.is_empty() {
         return Err(Error::new(

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::ReadArgs;
 use super::context::Context;
 use super::error::{self, Result};
+use super::shown::curtained;
 use crate::model::{Prefix, ProjectName, Tree};
 use crate::ui::{Page, Report, Table};
 
@@ -117,6 +118,7 @@ fn list(ctx: &Context, args: &ReadArgs) -> Result {
     let names = tree.projects();
     let below: Vec<Prefix> = names.iter().flat_map(reads).collect();
     tree.extend(client.read(&below, args.at.or(Some(tree.head.seq)))?);
+    let tree = curtained(&client, tree)?;
     let items = names.iter().map(|p| Project::of(&tree, client.org_name().as_str(), p)).collect();
     ctx.ui.show(&ProjectList { items, next: None })?;
     Ok(error::OK)
@@ -145,6 +147,7 @@ fn show(ctx: &Context, args: &Show) -> Result {
         }
     };
     let tree = client.read(&[&reads(&name)[..], &[Prefix::projects()]].concat(), args.read.at)?;
+    let tree = curtained(&client, tree)?;
     ctx.ui.show(&Project::of(&tree, client.org_name().as_str(), &name))?;
     Ok(error::OK)
 }

@@ -168,14 +168,16 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         release::may(&project, &look, &to, &apps)?;
     }
     let attempt = |order: &Order| {
-        let done = wait::until(ctx, &project, args.wait, || perform(ctx, &project, &look, order));
+        let done = wait::until(ctx, &project, args.wait, || perform(ctx, &project, &look, order))
+            .map_err(|e| ctx.unnamed(&project, &look, e));
         if let (Err(e), true) = (&done, args.summary) {
             summary::failed(ctx, "promote", e)?;
         }
         done
     };
     let mut done = if args.through {
-        let stages = stages(&project, &look, from.as_ref(), &to)?;
+        let stages =
+            stages(&project, &look, from.as_ref(), &to).map_err(|e| ctx.unnamed(&project, &look, e))?;
         let one = |n: usize, requests: Vec<Request>| {
             let (from, to) = &stages[n];
             attempt(&order(requests, to.clone(), Some(*from), args.publish && n == 0))

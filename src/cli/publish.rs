@@ -111,7 +111,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let (done, publication) = (&written.done, &written.done.report);
     let followed =
         follow::after(ctx, &project, std::slice::from_ref(&app), &args.write, publication.changed)?;
-    let next = done.after.chain(p).get(1).map(|(_, env)| env.name.to_string());
+    let next = done.after.chain(p).get(1).map(|(id, _)| *id);
+    let next = ctx.shown(&project, &done.after)?.into_iter().find(|found| Some(found.id) == next);
+    let next = next.map(|found| found.name().to_owned());
     let next = next.filter(|next| !followed.iter().any(|f| f.env == *next));
     ctx.ui.show(&PublishResult {
         changed: publication.changed && !args.write.dry_run,

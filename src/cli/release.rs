@@ -135,6 +135,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     Ok(error::OK)
 }
 
+impl ReleaseResult {
+    /// The revision afterwards.
+    pub fn rev(&self) -> u64 {
+        self.rev
+    }
+}
+
 /// Whether the caller may release there, and anyone can.
 ///
 /// # Errors
@@ -173,12 +180,12 @@ pub fn perform(
         "release",
         write,
         &plan::reads(p, look, found, apps),
-        |tree, _| {
+        |tree, op| {
             let given = plan::given(project, tree, found);
             let (plan, writes) = plan::writes(engine::release(tree, p, found.id, apps, &given)?);
             let moves: Vec<String> = plan.apps.iter().map(|m| format!("{} v{}", m.app, m.after)).collect();
             let what = format!("release {} in {}", moves.join(", "), found.name());
-            let asked = approval::Asked { action: "release", to: found, plan: &plan.id, what };
+            let asked = approval::Asked { action: "release", op, to: found, plan: &plan.id, what };
             let writes = approval::within(ctx, project, tree, &asked, writes, write.dry_run)?;
             Ok((plan, writes))
         },

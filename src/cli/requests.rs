@@ -5,13 +5,14 @@ use serde::Serialize;
 use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
-use super::report;
+use super::shown::curtained;
 use super::who;
+use super::{approval, report};
 use crate::client::{Client, Done, Intent};
 use crate::crypto::random;
 use crate::engine::rights::Actor;
 use crate::engine::{approvals, people};
-use crate::model::{GrantId, Place, Prefix, Record, Request, Subject, Tree, Vote, Wanted};
+use crate::model::{Closed, GrantId, Place, Prefix, Record, Request, Subject, Tree, Vote, Wanted};
 use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Symbol, Table};
 
@@ -180,7 +181,8 @@ fn everything(ctx: &Context) -> Result<(Client, Tree)> {
     Ok((client, tree))
 }
 
-fn item(tree: &Tree, n: u32, request: &Request, created_at: Option<jiff::Timestamp>) -> Item {
+/// A request as it is; its environments as far as they are `seen`.
+fn item(tree: &Tree, seen: &Tree, n: u32, request: &Request, created_at: Option<jiff::Timestamp>) -> Item {
     let name = |id| people::subject_name(tree, Subject::Member(id));
     let grant = request.grant(0);
     Item {
@@ -191,9 +193,9 @@ fn item(tree: &Tree, n: u32, request: &Request, created_at: Option<jiff::Timesta
             approvals::MERGE => "merge",
             _ => "promote",
         }),
-        wants: wants(tree, request),
+        wants: wants(seen, request),
         role: grant.as_ref().map(|grant| grant.role.to_string()),
-        envs: grant.as_ref().map(|grant| who::envs(tree, grant)),
+        envs: grant.as_ref().map(|grant| who::envs(seen, grant)),
         for_seconds: request.wanted.as_ref().and_then(|wanted| wanted.long).map(|ms| ms / 1000),
         plan: request.planned.as_ref().map(|planned| planned.plan.clone()),
         reason: request.reason.clone(),
@@ -209,10 +211,19 @@ fn item(tree: &Tree, n: u32, request: &Request, created_at: Option<jiff::Timesta
 pub fn list(ctx: &Context, args: &List) -> Result {
     let (client, tree) = everything(ctx)?;
     let mut items = Vec::new();
-    for (n, request) in tree.requests().filter(|(_, request)| args.all || request.closed.is_none()) {
+    let seen = curtained(&client, tree.clone())?;
+    // A plan is about an environment: who is not shown that is not shown what is asked for there.
+    let shown = |request: &Request| {
+        request
+            .planned
+            .as_ref()
+            .is_none_or(|planned| seen.envs(&planned.project).iter().any(|(id, _)| *id == planned.env))
+    };
+    let listed = |request: &Request| (args.all || request.closed.is_none()) && shown(request);
+    for (n, request) in tree.requests().filter(|(_, request)| listed(request)) {
         let query = LogQuery { from: u64::from(n), to: u64::from(n), limit: 1, ..LogQuery::default() };
         let asked = client.events(&query)?.first().map(|event| report::time(event.time));
-        items.push(item(&tree, n, request, asked));
+        items.push(item(&tree, &seen, n, request, asked));
     }
     ctx.ui.show(&RequestList { items, next: None })?;
     Ok(error::OK)
@@ -287,37 +298,40 @@ pub fn ask(ctx: &Context, args: &Ask) -> Result {
     } else {
         format!("request {id}: nothing changes until someone approves: {}", can.join(", "))
     };
-    show(ctx, &done.after, &done, id, &new, args.write.dry_run, said)
+    let shown = Shown { tree: &done.after, rev: done.rev, dry_run: args.write.dry_run };
+    shown.answer(ctx, id, &new, said)
 }
 
-fn show(
-    ctx: &Context,
-    tree: &Tree,
-    done: &Done<()>,
-    id: u32,
-    request: &Request,
+/// What an answer is shown with.
+struct Shown<'t> {
+    tree: &'t Tree,
+    rev: u64,
     dry_run: bool,
-    said: String,
-) -> Result {
-    let able = approvals::approvers(tree, request);
-    ctx.ui.show(&Answered {
-        changed: !dry_run,
-        rev: done.rev,
-        dry_run,
-        id,
-        who: people::subject_name(tree, request.by),
-        wants: wants(tree, request),
-        state: state(tree, request),
-        approvals: approvals::approvals(tree, request),
-        needed: approvals::needed(tree, request),
-        can_approve: if request.closed.is_none() {
-            able.iter().map(ToString::to_string).collect()
-        } else {
-            Vec::new()
-        },
-        said,
-    })?;
-    Ok(error::OK)
+}
+
+impl Shown<'_> {
+    fn answer(&self, ctx: &Context, id: u32, request: &Request, said: String) -> Result {
+        let Shown { tree, rev, dry_run } = *self;
+        let able = approvals::approvers(tree, request);
+        ctx.ui.show(&Answered {
+            changed: !dry_run,
+            rev,
+            dry_run,
+            id,
+            who: people::subject_name(tree, request.by),
+            wants: wants(tree, request),
+            state: state(tree, request),
+            approvals: approvals::approvals(tree, request),
+            needed: approvals::needed(tree, request),
+            can_approve: if request.closed.is_none() {
+                able.iter().map(ToString::to_string).collect()
+            } else {
+                Vec::new()
+            },
+            said,
+        })?;
+        Ok(error::OK)
+    }
 }
 
 fn voter(client: &Client, tree: &Tree) -> Result<crate::model::MemberId> {
@@ -365,14 +379,34 @@ pub fn approve(ctx: &Context, id: u32, write: &WriteArgs) -> Result {
     if !write.dry_run {
         client.upkeep(&done.after);
     }
-    let after = answered(&done.after, id)?;
+    let mut after = answered(&done.after, id)?;
+    let mut shown = Shown { tree: &done.after, rev: done.rev, dry_run: write.dry_run };
     let (has, needs) = (approvals::approvals(&done.after, &after), approvals::needed(&done.after, &after));
     let said = match (&after.planned, after.closed.is_some()) {
         (None, true) => format!("approved: {name} is {}", wants(&done.after, &after)),
-        (Some(_), _) if has >= needs => format!("approved: {name} runs it again, and it goes on"),
+        (Some(planned), _) if has >= needs => {
+            let again = format!("approved: {name} runs it again, and it goes on");
+            let carried = match write.dry_run {
+                true => Ok(None),
+                false => approval::carry_out(ctx, client.org_name(), planned, write),
+            };
+            match carried {
+                Ok(Some(rev)) => {
+                    let said = format!("approved and done: {}", planned.what);
+                    shown.rev = rev;
+                    after.closed = Some(Closed::Done);
+                    said
+                }
+                Ok(None) => again,
+                Err(e) => {
+                    ctx.ui.warn(&format!("approved, and not carried out yet: {}", e.0.message));
+                    again
+                }
+            }
+        }
         _ => format!("approved, {has} of {needs}"),
     };
-    show(ctx, &done.after, &done, id, &after, write.dry_run, said)
+    shown.answer(ctx, id, &after, said)
 }
 
 fn answered(tree: &Tree, id: u32) -> Result<Request> {
@@ -415,5 +449,6 @@ pub fn deny(ctx: &Context, args: &Deny) -> Result {
     } else {
         format!("denied: {name} sees why in `envctl access requests --all`")
     };
-    show(ctx, &done.after, &done, args.id, &after, args.write.dry_run, said)
+    let shown = Shown { tree: &done.after, rev: done.rev, dry_run: args.write.dry_run };
+    shown.answer(ctx, args.id, &after, said)
 }

@@ -1,5 +1,5 @@
 //! `envctl access review`: who holds what, since when, and when they last did something; and the end of what
-//! is not needed.
+//! is not needed. That somebody went through it is a record of its own, whatever they ended.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,10 +10,12 @@ use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
+use super::shown::curtained;
 use super::{duration, who};
 use crate::client::Client;
+use crate::engine::rights::{Actor, At, Right};
 use crate::engine::{Write, people};
-use crate::model::{GrantId, Kid, Place, Subject, Tree};
+use crate::model::{GrantId, Kid, Place, Review, Subject, Tree};
 use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Table};
 
@@ -39,6 +41,30 @@ pub struct Args {
 struct AccessReview {
     items: Vec<Item>,
     next: Option<String>,
+    last: Option<Last>,
+}
+
+/// The last review.
+#[derive(Debug, Serialize)]
+struct Last {
+    by: String,
+    at: Option<jiff::Timestamp>,
+    rev: u64,
+    kept: usize,
+    ended: usize,
+}
+
+impl Last {
+    fn of(tree: &Tree, times: &BTreeMap<u64, u64>) -> Option<Last> {
+        let (rev, review) = tree.review()?;
+        Some(Last {
+            by: people::subject_name(tree, Subject::Member(review.by)),
+            at: times.get(&rev).copied().map(report::time),
+            rev,
+            kept: review.kept.len(),
+            ended: review.ended.len(),
+        })
+    }
 }
 
 /// A grant, with what its holder did.
@@ -59,6 +85,15 @@ impl Report for AccessReview {
     const KIND: &'static str = "AccessReview";
 
     fn text(&self, page: &mut Page<'_>) {
+        match &self.last {
+            None => page.line("never reviewed"),
+            Some(last) => {
+                let at = last.at.map(|at| page.time(at)).unwrap_or_default();
+                let grants = report::count(last.kept, "grant");
+                let did = format!("{grants} kept, {} ended", last.ended);
+                page.line(format!("last reviewed {at} by {}: {did} (rev {})", last.by, last.rev));
+            }
+        }
         if self.items.is_empty() {
             return page.line("nothing to review");
         }
@@ -121,6 +156,7 @@ fn keys(tree: &Tree, subject: Subject) -> Vec<Kid> {
 pub fn run(ctx: &Context, args: &Args) -> Result {
     let (client, tree) = ctx.people()?;
     let (last, times) = history(&client)?;
+    let seen = curtained(&client, tree.clone())?;
     let mut items: Vec<Item> = Vec::new();
     for (id, grant) in tree.grants() {
         let given = tree.entry(&Place::Grant(id).path()).and_then(|entry| times.get(&entry.rev)).copied();
@@ -134,7 +170,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
             id: id.to_string(),
             who: people::subject_name(&tree, grant.subject),
             role: grant.role.to_string(),
-            on: who::reach(&tree, grant),
+            on: who::reach(&seen, grant),
             given_at: given.map(report::time),
             last_wrote: wrote.map(report::time),
             until: grant.until.map(report::time),
@@ -143,7 +179,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     }
     items.sort_by(|a, b| (a.last_wrote, &a.who, &a.role, &a.on).cmp(&(b.last_wrote, &b.who, &b.role, &b.on)));
     if args.report || items.is_empty() {
-        ctx.ui.show(&AccessReview { items, next: None })?;
+        let last = Last::of(&tree, &times);
+        ctx.ui.show(&AccessReview { items, next: None, last })?;
         return Ok(error::OK);
     }
     if !ctx.ui.can_prompt() {
@@ -155,11 +192,13 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         .hint("--report prints what it would ask about"));
     }
     let choices = ["keep", "end", "later"].map(str::to_owned);
-    let mut ends: Vec<&Item> = Vec::new();
+    let (mut ends, mut keeps): (Vec<&Item>, Vec<&Item>) = (Vec::new(), Vec::new());
     for item in &items {
         let picked = ctx.ui.select(&format!("{}: {} {}", item.who, item.role, item.on), &choices)?;
-        if picked == 1 {
-            ends.push(item);
+        match picked {
+            0 => keeps.push(item),
+            1 => ends.push(item),
+            _ => {}
         }
     }
     let done = ctx.write_people(
@@ -167,27 +206,42 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         "access.review",
         &args.write,
         |tree, _| {
-            let there = |item: &&&Item| tree.grants().any(|(id, _)| id == item.grant);
-            Ok((
-                (),
-                ends.iter()
-                    .filter(there)
-                    .map(|item| Write::Delete(Place::Grant(item.grant).path()))
-                    .collect(),
-            ))
+            let there = |items: &[&Item]| {
+                let mut there: Vec<GrantId> = items.iter().map(|item| item.grant).collect();
+                there.retain(|grant| tree.grants().any(|(id, _)| id == *grant));
+                there.sort();
+                there
+            };
+            let ended = there(&ends);
+            let mut writes: Vec<Write> =
+                ended.iter().map(|grant| Write::Delete(Place::Grant(*grant).path())).collect();
+            let actor = client.actor(tree)?;
+            let manages = actor.access(tree).check(Right::Manage, At::default()).is_ok();
+            // Who manages one environment ends what they may; the organization's review is not theirs.
+            if let (Actor::Member(by), true, false) = (actor, manages, ends.is_empty() && keeps.is_empty()) {
+                let unused = args.older_than.and_then(|long| u64::try_from(long.as_millis()).ok());
+                writes.push(Write::put(Place::Review, Review { by, kept: there(&keeps), ended, unused }));
+            }
+            Ok(((), writes))
         },
         |(), _| Ok(()),
     )?;
     let line = Line::new().plain(format!(
-        "reviewed {}: {} kept, {} ended",
+        "reviewed {}: {} kept, {} ended, {} left for later",
         report::count(items.len(), "grant"),
-        items.len() - ends.len(),
-        ends.len()
+        keeps.len(),
+        ends.len(),
+        items.len() - keeps.len() - ends.len()
     ));
     let change = |item: &&Item| {
         let was = format!("{} {}", item.role, item.on);
         Change::of(format!("access.{}", item.who), Some(was), None)
     };
+    let mut changes: Vec<Change> = ends.iter().map(change).collect();
+    if done.changed {
+        let did = format!("{} kept, {} ended", keeps.len(), ends.len());
+        changes.push(Change::of("access.review", None, Some(did)));
+    }
     let more = super::access::widened(&done.before, &done.after);
-    ctx.show_people(&done, &args.write, line, ends.iter().map(change).collect(), more)
+    ctx.show_people(&done, &args.write, line, changes, more)
 }

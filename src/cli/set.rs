@@ -170,11 +170,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         return Err(Error::input_required("environment", "--env", Vec::new())
             .fact("a new constant is declared with its first value"));
     }
-    let envs = if args.all_envs {
-        look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
-    } else {
-        ctx.envs(&project, &look, true)?
-    };
+    let envs = if args.all_envs { ctx.every_env(&project, &look)? } else { ctx.envs(&project, &look, true)? };
     let app = match ctx.named_apps(&project, &look)?.as_slice() {
         [] => None,
         [app] => Some(app.clone()),

@@ -390,7 +390,7 @@ fn unsynced(ctx: &Context, project: &Project, tree: &Tree) -> Result<[Vec<Change
     let (true, Some(manifest)) = (project.has_manifest, ctx.manifest()?) else {
         return Ok(Default::default());
     };
-    let found = ctx.tie(project)?.compare(manifest, tree)?;
+    let found = ctx.compared(project, manifest, tree)?;
     let of = |who, way| {
         let those = found.differences.iter().filter(|difference| difference.changed == who);
         those.map(|difference| differences::change(difference, way)).collect()

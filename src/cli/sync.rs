@@ -236,7 +236,7 @@ impl<'j> Job<'j> {
             return Err(ClientError::Expected { expected, found: look.head.seq }.into());
         }
         let waiting = ctx.ui.spinner(&format!("comparing {} and the store", manifest_name()));
-        let found = ctx.tie(project)?.compare(disk, &look)?;
+        let found = ctx.compared(project, disk, &look)?;
         drop(waiting);
         let takes = Choices { ctx, project, args, mode, look: &look, found: &found }.takes()?;
         let (mut push, mut pull) = (Edits::new(), Edits::new());

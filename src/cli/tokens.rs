@@ -6,6 +6,7 @@ use super::WriteArgs;
 use super::context::Context;
 use super::error::{self, Error, Result};
 use super::report::{self, Change};
+use super::shown::curtained;
 use super::who::{self, DAY, TOKEN_DAYS_MAX};
 use crate::client::device;
 use crate::crypto::{Identity, random};
@@ -139,7 +140,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
 }
 
 fn list(ctx: &Context) -> Result {
-    let (_, tree) = ctx.people()?;
+    let (client, tree) = ctx.people()?;
+    let tree = curtained(&client, tree)?;
     let active = tree.tokens().filter(|(_, token)| !token.key.revoked);
     let mut items: Vec<Token> = active
         .map(|(id, token)| {

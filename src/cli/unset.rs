@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::context::{Context, Found};
 use super::error::{self, Error, Result};
 use super::{WriteArgs, report, set};
-use crate::engine::constants;
+use crate::engine::{Right, constants};
 use crate::model::{Key, Prefix};
 use crate::ui::{Line, Page, Report, Symbol};
 
@@ -85,19 +85,22 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
     let folders = ["env", "app", "constant", "version", "placement"].map(|folder| Prefix::folder(p, folder));
-    let look = project.client.read(&folders, None)?;
+    let look = project.client.read(&[&folders[..], &[Prefix::members()]].concat(), None)?;
     let app = match ctx.named_apps(&project, &look)?.as_slice() {
         [] => None,
         [app] => Some(app.clone()),
         _ => return Err(Error::usage("unset takes one app: --app was given several")),
     };
-    let envs: Vec<Found> = if args.all_envs || args.declaration {
+    let envs: Vec<Found> = if args.all_envs && !args.declaration {
+        ctx.every_env(&project, &look)?
+    } else if args.declaration {
         look.envs(p).into_iter().map(|(id, env)| Found { id, env: env.clone() }).collect()
     } else {
         ctx.envs(&project, &look, true)?
     };
     let name_of = |id| envs.iter().find(|f| f.id == id).map_or_else(String::new, |f| f.name().to_owned());
     if args.declaration {
+        project.client.may(&look, Right::Write, look.chain(p).first().map(|(id, env)| (*id, *env)))?;
         for key in &keys {
             let needed = constants::needed_by(&look, p, key);
             if !needed.is_empty() {
@@ -112,7 +115,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
                 for (app, n, env) in needed {
                     error = error.fact(format!("{app} v{n} in {}", name_of(env)));
                 }
-                return Err(error);
+                return Err(ctx.unnamed(&project, &look, error));
             }
         }
     }

@@ -109,13 +109,15 @@ impl Report for UsageReport {
     }
 }
 
-fn parent_of(ctx: &Context, entry: &OrgEntry) -> Result<Option<OrgName>> {
+/// The organization above one, by name.
+pub(super) fn parent_of(ctx: &Context, entry: &OrgEntry) -> Result<Option<OrgName>> {
     let Some(store) = ctx.store(false)? else { return Ok(None) };
     let tree = store.read(&entry.id, &[Prefix::one(&Place::Org.path())], None)?;
     Ok(tree.organization().and_then(|org| org.parent.clone()))
 }
 
-fn entries(ctx: &Context) -> Result<Vec<OrgEntry>> {
+/// The organizations of the store, those that were deleted among them.
+pub(super) fn entries(ctx: &Context) -> Result<Vec<OrgEntry>> {
     Ok(ctx.store(false)?.map(|store| store.orgs()).transpose()?.unwrap_or_default())
 }
 
@@ -196,7 +198,7 @@ pub fn usage(ctx: &Context, args: &Usage, identity: Identity) -> Result {
     let mut names = vec![name];
     let mut at = 0;
     while let Some(above) = names.get(at).cloned().filter(|_| args.rollup) {
-        for entry in &all {
+        for entry in all.iter().filter(|entry| !entry.is_deleted()) {
             if !names.contains(&entry.name) && parent_of(ctx, entry)?.as_ref() == Some(&above) {
                 names.push(entry.name.clone());
             }

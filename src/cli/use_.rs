@@ -83,7 +83,8 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         // Outside of a project an organization can be saved alone: `envctl use acme/`.
         if env.as_deref() == Some("") {
             let store = ctx.store(false)?;
-            let orgs = store.map(|store| store.orgs()).transpose()?.unwrap_or_default();
+            let mut orgs = store.map(|store| store.orgs()).transpose()?.unwrap_or_default();
+            orgs.retain(|org| !org.is_deleted());
             org_of(&orgs, org, "this store")?;
             saved(Some(org.clone()), None).save(&ctx.folders, &scope)?;
             let line = Line::new().plain(format!("using {org}"));
@@ -97,7 +98,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(name) => ctx.env_named(&project, &tree, &name)?,
         None if ctx.ui.can_prompt() => ctx.pick_env(&project, &tree)?,
         None => {
-            let names = tree.envs(&project.name).iter().map(|(_, e)| e.name.to_string()).collect();
+            let names = ctx.names_shown(&project, &tree)?;
             return Err(Error::input_required("environment", "ENV", names));
         }
     };

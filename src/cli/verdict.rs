@@ -90,11 +90,11 @@ pub fn withdraw(ctx: &Context, args: &Withdraw) -> Result {
         &args.write,
         &[Prefix::folder(p, "app"), Prefix::folder(p, "placement"), Prefix::versions(p, &app)],
         |tree, _| {
-            let there: Vec<String> = tree
-                .envs(p)
-                .into_iter()
-                .filter(|(id, _)| tree.placement(p, *id, &app).is_some_and(|at| at.version == n))
-                .map(|(_, env)| env.name.to_string())
+            let there: Vec<String> = ctx
+                .shown(&project, tree)?
+                .iter()
+                .filter(|found| tree.placement(p, found.id, &app).is_some_and(|at| at.version == n))
+                .map(|found| found.name().to_owned())
                 .collect();
             Ok((there, marks::withdraw(tree, p, &app, n, reason.as_deref())?))
         },

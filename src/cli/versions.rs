@@ -282,6 +282,10 @@ fn list(ctx: &Context, args: &List) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
     let tree = project.client.read(&everything(&project), args.read.at)?;
+    let first = tree.chain(p).first().map(|(id, _)| *id);
+    let tree = ctx.behind_curtain(&project, tree)?;
+    let first = tree.chain(p).into_iter().find(|(id, _)| Some(*id) == first);
+    let first = first.map(|(_, env)| env.name.to_string());
     let app = ctx.app(&project, &tree, args.app.as_deref())?;
     let mut items = Vec::new();
     if let Some(draft) = tree.app(p, &app) {
@@ -295,7 +299,7 @@ fn list(ctx: &Context, args: &List) -> Result {
                 saved_at: None,
                 saved_by: None,
                 artifact: None,
-                envs: tree.chain(p).first().map(|(_, env)| env.name.to_string()).into_iter().collect(),
+                envs: first.into_iter().collect(),
                 released_in: Vec::new(),
                 verified_in: Vec::new(),
                 failed_in: Vec::new(),
@@ -316,6 +320,7 @@ fn show(ctx: &Context, args: &Show) -> Result {
     let project = ctx.project()?;
     let p = &project.name;
     let tree = project.client.read(&everything(&project), args.read.at)?;
+    let tree = ctx.behind_curtain(&project, tree)?;
     let app = ctx.app_named(&project, &tree, name)?;
     let Some(record) = tree.version(p, &app, n) else {
         return Err(Error::new("version_not_found", error::NOT_FOUND, format!("{app} has no version v{n}"))

@@ -194,5 +194,9 @@ pub fn envs(tree: &Tree, grant: &Grant) -> String {
             }
         }
     }
-    if names.is_empty() { "no environment that is left".to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        "no environment that is left, or that you see".to_owned()
+    } else {
+        names.join(", ")
+    }
 }

@@ -13,7 +13,7 @@ use crate::crypto::random;
 use crate::engine::declare::{self, Misfit};
 use crate::manifest::compare::{Base, Changed, Difference, Edits, apply, compare};
 use crate::manifest::tree::{self as facts_of, Names};
-use crate::manifest::{FactPath, Facts, Manifest, ManifestError};
+use crate::manifest::{FactPath, Facts, Manifest, ManifestError, names_env};
 use crate::model::commit::RawLeaf;
 use crate::model::{EnvId, OpId, Path, Place, Prefix, ProjectName, Record, Scope, Tree};
 use crate::store::{LogQuery, StoreError};
@@ -314,6 +314,19 @@ impl<'p> Past<'p> {
 }
 
 impl Comparison {
+    /// Leaves out what is said of environments of these names: they are none of the reader's business, and
+    /// stay on both sides as they are.
+    #[must_use]
+    pub fn without(mut self, hidden: &[String]) -> Comparison {
+        let about = |path: &FactPath| hidden.iter().any(|env| names_env(path, env));
+        for difference in &mut self.differences {
+            difference.cells.retain(|cell| !about(&cell.path));
+        }
+        self.differences.retain(|difference| !difference.cells.is_empty());
+        self.renamed.retain(|(_, now)| !hidden.contains(now));
+        self
+    }
+
     /// The changes that make the store say what these edits of it want.
     ///
     /// # Errors

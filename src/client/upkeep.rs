@@ -43,6 +43,7 @@ impl Client {
                     | Place::Grant(_)
                     | Place::Token(_)
                     | Place::AccessPolicy
+                    | Place::Review
                     | Place::Env(..)
             )
         };

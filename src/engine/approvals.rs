@@ -6,17 +6,18 @@
 //! every record that it changes with the leaf that stood there: it is void once one of them is another.
 //! Invariant: nobody approves what they ask for themselves, nor what a token of theirs asks for.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Write;
 use super::gate::{Refusal, invalid, limit};
 use super::membership::Who;
 use super::placement::{self, Move};
 use super::rights::{Actor, At, Denied, Reach, Right, covers};
 use super::transition::{env_of, first_env};
+use super::{Secret, Write};
 use crate::model::{
-    Bound, Closed, Env, EnvId, Grant, Hash, Header, Leaf, MemberId, Path, Place, Planned, ProjectName,
-    Record, Request, Subject, Tree, Vote,
+    Bound, Closed, Content, Env, EnvId, Grant, Hash, Header, Leaf, MemberId, OpId, Path, Place, Planned,
+    ProjectName, Record, Request, Subject, Tree, Value, Vote, WriteId,
 };
 
 /// Most records that a request names, and most answers that it has.
@@ -24,7 +25,8 @@ const BOUND_MAX: usize = 1024;
 const VOTES_MAX: usize = 64;
 /// Longest reason or description, in bytes.
 const TEXT_MAX: usize = 4096;
-/// The action of a commit that merges.
+/// What a request for a merge calls what it asks for. It is a word for people: what a commit does is told
+/// by what it changes.
 pub const MERGE: &str = "merge";
 
 /// Why somebody may not answer a request.
@@ -115,16 +117,14 @@ pub fn is_void(tree: &Tree, request: &Request) -> bool {
     planned.bound.iter().any(|bound| tree.entry(&bound.path).map(|entry| entry.leaf) != bound.prev)
 }
 
-/// What of a commit a request has to name: placements in the environment, and in a merge values.
+/// What of a commit a request has to name: the placements and the values in the environment.
 fn bound<'c>(
-    action: &str,
     env: EnvId,
     changes: impl Iterator<Item = (&'c Path, Option<Hash>, Option<&'c Record>)>,
 ) -> Vec<Bound> {
     let mut all: Vec<Bound> = changes
         .filter(|(path, ..)| match path.place() {
-            Place::Placement(_, there, _) => there == env,
-            Place::Value(_, there, ..) => there == env && action == MERGE,
+            Place::Placement(_, there, _) | Place::Value(_, there, ..) => there == env,
             _ => false,
         })
         .map(|(path, prev, record)| {
@@ -145,19 +145,44 @@ fn bound<'c>(
 }
 
 /// What a plan changes in an environment, as a request names it.
-pub fn bound_by(tree: &Tree, action: &str, env: EnvId, writes: &[Write]) -> Vec<Bound> {
+pub fn bound_by(tree: &Tree, env: EnvId, writes: &[Write]) -> Vec<Bound> {
     let changes = writes.iter().filter_map(|write| {
         let path = write.path()?;
         let record = if let Write::Put(_, record) = write { Some(record) } else { None };
         Some((path, tree.entry(path).map(|entry| entry.leaf), record))
     });
-    bound(action, env, changes)
+    bound(env, changes)
+}
+
+/// The writes of values that a commit makes, as opposed to those that it brings from elsewhere.
+struct Own {
+    made: BTreeSet<WriteId>,
+    replaced: BTreeSet<WriteId>,
+}
+
+impl Own {
+    fn of<'c>(before: &Tree, op: OpId, paths: impl Iterator<Item = &'c Path>) -> Own {
+        let (mut made, mut replaced) = (BTreeSet::new(), BTreeSet::new());
+        for path in paths.filter(|path| matches!(path.place(), Place::Value(..))) {
+            made.insert(WriteId::of(op, path.as_str()));
+            replaced.extend(before.get::<Value>(path.place()).map(|value| value.id));
+        }
+        Own { made, replaced }
+    }
+
+    /// Whether a value comes from elsewhere: its write was made by another operation, or descends from one
+    /// that this commit does not replace. What only is sealed anew stays the write that it was.
+    fn brings(&self, old: Option<&Value>, new: &Value) -> bool {
+        let same = old.is_some_and(|old| old.id == new.id);
+        let own = self.made.contains(&new.id) && new.parents.iter().all(|id| self.replaced.contains(id));
+        !same && !own
+    }
 }
 
 /// Whether a change is one that an environment which asks for approvals takes only approved.
 fn takes_approval(
     before: &Tree,
-    action: &str,
+    brings: impl Fn(Option<&Value>, &Value) -> bool,
     path: &Path,
     record: Option<&Record>,
 ) -> Option<(ProjectName, EnvId)> {
@@ -168,7 +193,7 @@ fn takes_approval(
         return None;
     }
     let takes = match (&place, record) {
-        (Place::Value(..), _) => action == MERGE,
+        (Place::Value(..), Some(Record::Value(new))) => brings(before.get(place.clone()), new),
         (Place::Placement(_, _, app), Some(Record::Placement(new))) => {
             let step = placement::move_of(before.placement(&p, id, app), Some(new));
             let moves = matches!(step, Move::Forward | Move::ForwardAndRelease | Move::Release);
@@ -179,25 +204,31 @@ fn takes_approval(
     takes.then_some((p, id))
 }
 
-/// Whether a plan takes approval in an environment.
-pub fn takes(tree: &Tree, action: &str, env: EnvId, writes: &[Write]) -> bool {
+/// Whether the plan of an operation takes approval in an environment.
+pub fn takes(tree: &Tree, op: OpId, env: EnvId, writes: &[Write]) -> bool {
+    let own = Own::of(tree, op, writes.iter().filter_map(Write::path));
     writes.iter().any(|write| {
-        let record = if let Write::Put(_, record) = write { Some(record) } else { None };
+        // A secret is judged by where it comes from: what it says has no part in it.
+        let sealed = match write {
+            Write::Seal(_, Secret { id, parents, undid, .. }) => {
+                let (parents, undid) = (parents.clone(), undid.clone());
+                Some(Value { id: *id, parents, undid, content: Content::Deleted }.into())
+            }
+            _ => None,
+        };
+        let record = if let Write::Put(_, record) = write { Some(record) } else { sealed.as_ref() };
         write
             .path()
-            .and_then(|path| takes_approval(tree, action, path, record))
+            .and_then(|path| takes_approval(tree, |old, new| own.brings(old, new), path, record))
             .is_some_and(|(_, id)| id == env)
     })
 }
 
 /// The open request for a plan, if there is one.
-pub fn find<'t>(tree: &'t Tree, action: &str, plan: &str, bound: &[Bound]) -> Option<(u32, &'t Request)> {
-    tree.requests().find(|(_, request)| {
-        request.closed.is_none()
-            && request.planned.as_ref().is_some_and(|planned| {
-                planned.action == action && planned.plan == plan && planned.bound == bound
-            })
-    })
+pub fn find<'t>(tree: &'t Tree, plan: &str, bound: &[Bound]) -> Option<(u32, &'t Request)> {
+    let same = |planned: &Planned| planned.plan == plan && planned.bound == bound;
+    tree.requests()
+        .find(|(_, request)| request.closed.is_none() && request.planned.as_ref().is_some_and(same))
 }
 
 /// Plans a request: what the same asker asked for about the same records is not asked for any more.
@@ -319,8 +350,13 @@ pub(super) fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Ref
 /// Whether what takes approval in a commit was approved, by enough people, as it is.
 pub(super) fn approved(before: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) -> Result<(), Refusal> {
     let mut open: BTreeMap<(ProjectName, EnvId), &Path> = BTreeMap::new();
+    let own = OnceCell::new();
+    let brings = |old: Option<&Value>, new: &Value| {
+        let paths = || leaves.iter().map(|(leaf, _)| &leaf.path);
+        own.get_or_init(|| Own::of(before, header.op, paths())).brings(old, new)
+    };
     for (leaf, _) in leaves {
-        if let Some(env) = takes_approval(before, &header.action, &leaf.path, leaf.record.as_ref()) {
+        if let Some(env) = takes_approval(before, brings, &leaf.path, leaf.record.as_ref()) {
             open.entry(env).or_insert(&leaf.path);
         }
     }
@@ -329,7 +365,7 @@ pub(super) fn approved(before: &Tree, header: &Header, leaves: &[(Leaf, Hash)]) 
         let (Some(planned), Some(Closed::Done)) = (&new.planned, new.closed) else { continue };
         let path = &leaf.path;
         let changes = leaves.iter().map(|(leaf, _)| (&leaf.path, leaf.prev, leaf.record.as_ref()));
-        if planned.action != header.action || bound(&planned.action, planned.env, changes) != planned.bound {
+        if bound(planned.env, changes) != planned.bound {
             return Err(invalid(path, "this is not what was asked for"));
         }
         if approvals(before, new) < needed(before, new) {

@@ -7,105 +7,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approvals;
+use super::locks;
 use super::membership::{self, Who};
 use super::placement::{self, Move};
+pub use super::refusal::Refusal;
 use super::rights::{Actor, At, Denied, Right};
 use super::transition::{env_of, first_env, transition, values_of};
-use super::{freeze, locks};
 use crate::crypto;
-use crate::model::cbor::DecodeError;
 use crate::model::commit::{BODY_MAX, COMMIT_MAX, LEAVES_MAX, LEVEL, MESSAGE_MAX, RawLeaf};
 use crate::model::{
-    App, AppName, Commit, Entry, EnvName, Hash, Head, Header, Kid, Kind, Leaf, Path, Place, Prefix,
-    ProjectName, Record, Role, Scope, Tree,
+    App, AppName, Commit, Entry, Env, Hash, Head, Header, Kind, Leaf, Path, Place, Prefix, ProjectName,
+    Record, Role, Scope, Tree,
 };
 
 /// Largest leaf of a record that is neither a value nor a key, in bytes.
 const SMALL_MAX: usize = 256 * 1024;
-
-/// Why a commit may not be appended.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The bytes are not a commit.
-    #[error("commit {seq}: {part} is not valid: {source}")]
-    Bytes {
-        /// The revision that it would have been.
-        seq: u64,
-        /// The header, or a leaf by number.
-        part: String,
-        /// What was found.
-        source: DecodeError,
-    },
-    /// The commit does not follow the head.
-    #[error("commit {seq} does not follow its predecessor: {what}")]
-    Chain {
-        /// The revision that it would have been.
-        seq: u64,
-        /// What does not fit.
-        what: &'static str,
-    },
-    /// Made by a newer program.
-    #[error("commit {seq} has format level {level}; this envctl knows level {LEVEL}")]
-    Level {
-        /// The revision.
-        seq: u64,
-        /// Its level.
-        level: u64,
-    },
-    /// Nobody's active key.
-    #[error("commit {seq} is signed by {kid}, which is no active key of a member or token")]
-    UnknownKey {
-        /// The revision that it would have been.
-        seq: u64,
-        /// The key.
-        kid: Kid,
-    },
-    /// The signature is not the key's over these bytes.
-    #[error("commit {seq} has a signature that does not match")]
-    Signature {
-        /// The revision that it would have been.
-        seq: u64,
-    },
-    /// The signer lacks a right.
-    #[error(transparent)]
-    Denied(#[from] Denied),
-    /// What it replaces is not what is there.
-    #[error("{path} was changed by someone else meanwhile")]
-    Stale {
-        /// The record.
-        path: Path,
-    },
-    /// A record or a transition that the rules do not allow.
-    #[error("{path}: {rule}")]
-    Invalid {
-        /// The record.
-        path: Path,
-        /// The rule.
-        rule: String,
-    },
-    /// The environment is locked.
-    #[error("{env} is locked{} by {who}: {reason:?}", until.map(|at| format!(" until {}", freeze::shown(at))).unwrap_or_default())]
-    Locked {
-        /// The environment.
-        env: EnvName,
-        /// Who locked it.
-        who: String,
-        /// When it ends.
-        until: Option<u64>,
-        /// Why.
-        reason: String,
-    },
-    /// Larger than the format allows.
-    #[error("{what} is larger than the format allows: {size}, at most {max}")]
-    Limit {
-        /// What.
-        what: &'static str,
-        /// How large it is.
-        size: usize,
-        /// How large it may be.
-        max: usize,
-    },
-}
 
 /// What the gate must know of the tree to judge a commit with these paths.
 pub fn needs<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Vec<Prefix> {
@@ -276,6 +192,9 @@ pub fn judge_plan(
     }
     let first = tree.head == Head::NONE;
     if !first {
+        if let Some(was) = tree.organization().and_then(|org| org.was.clone()) {
+            return Err(Refusal::Deleted(was));
+        }
         rights(tree, header, leaves)?;
         for (leaf, _) in leaves {
             locks::fits(tree, leaf, header.time)?;
@@ -422,9 +341,15 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
         _ => None,
     };
     let app = app_of(&place);
-    let need = |right, env| {
+    let need = |right, env: Option<(crate::model::EnvId, &Env)>| {
         let at = At { project: project.as_ref(), env, app: app.as_ref() };
-        who.access.check(right, at).map_err(Refusal::from)
+        who.access.check(right, at).map_err(|denied| match (&project, env) {
+            // What was not given to somebody is not named to them.
+            (Some(p), Some((id, env))) if !who.access.is_shown(before, p, id, env) => {
+                Refusal::from(Denied { what: format!("another environment of {p}"), ..denied })
+            }
+            _ => denied.into(),
+        })
     };
     match place {
         Place::Message => Ok(()),
@@ -437,6 +362,15 @@ fn right(before: &Tree, who: &Who<'_>, leaf: &Leaf) -> Result<(), Refusal> {
         | Place::Invitation(_) => membership::right(before, who, leaf),
         Place::Request(_) => approvals::right(before, who, leaf),
         Place::Project(_) | Place::Template(..) => need(Right::Manage, None),
+        Place::Review => {
+            need(Right::Manage, None)?;
+            match &leaf.record {
+                Some(Record::Review(new)) if who.actor != Actor::Member(new.by) => {
+                    Err(invalid(&leaf.path, "it is a review in another member's name"))
+                }
+                _ => Ok(()),
+            }
+        }
         Place::Env(p, env) => {
             let there = env_of(before, &p, env);
             need(Right::Manage, there)?;

@@ -54,6 +54,7 @@ impl Step {
             Place::Grant(id) => format!("grants.{id}"),
             Place::Token(id) => format!("tokens.{id}"),
             Place::AccessPolicy => "access".to_owned(),
+            Place::Review => "access.review".to_owned(),
             Place::Invitation(id) => format!("invitations.{id}"),
             Place::Request(n) => format!("requests.{n}"),
             Place::Project(p) => format!("projects.{p}"),

@@ -229,6 +229,20 @@ pub(super) fn transition(
             one_key_each(after, path)
         }
         (Place::Token(_), None) => fail("a token is revoked, and not deleted"),
+        (Place::Review, Some(Record::Review(new))) => {
+            for grants in [&new.kept, &new.ended] {
+                limit("the grants of a review", grants.len(), LIST_MAX)?;
+                if !grants.is_sorted_by(|a, b| a < b) {
+                    return fail("its grants are not in order");
+                }
+            }
+            let is_there = |id: &crate::model::GrantId| after.get::<Grant>(Place::Grant(*id)).is_some();
+            if !new.kept.iter().all(is_there) || new.ended.iter().any(is_there) {
+                return fail("what it keeps is there, and what it ends is not");
+            }
+            Ok(())
+        }
+        (Place::Review, None) => fail("that a review was made stays"),
         (Place::Invitation(_), None) | (Place::AccessPolicy, _) => Ok(()),
         _ => fail("the record is not of the kind that stands there"),
     }

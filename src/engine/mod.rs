@@ -43,6 +43,7 @@ pub mod promote;
 pub mod readers;
 pub mod reads;
 pub mod references;
+pub mod refusal;
 pub mod release;
 pub mod resolve;
 pub mod restore;

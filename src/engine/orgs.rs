@@ -4,8 +4,8 @@ use super::templates::{self, TemplateError};
 use super::{Write, envs};
 use crate::model::cbor::Bytes;
 use crate::model::{
-    App, AppName, Device, EnvId, EnvName, Member, MemberId, OpId, Org, OrgName, Place, Project, ProjectName,
-    Role, Stage, Template, Tree,
+    App, AppName, Device, EnvId, EnvName, Hash, Member, MemberId, OpId, Org, OrgName, Place, Project,
+    ProjectName, Role, Stage, Template, Tree,
 };
 
 /// Plans that another key is the recovery key, and no other is.
@@ -27,7 +27,14 @@ pub fn create(
     nonce: [u8; 16],
 ) -> Vec<Write> {
     let (id, owner_name, device) = owner;
-    let org = Org { name, display, recovery: vec![recovery], nonce: Bytes(nonce.to_vec()), parent: None };
+    let org = Org {
+        name,
+        display,
+        recovery: vec![recovery],
+        nonce: Bytes(nonce.to_vec()),
+        parent: None,
+        was: None,
+    };
     let member =
         Member { name: owner_name, role: Role::Owner, devices: vec![device], until: None, left: false };
     vec![Write::put(Place::Org, org), Write::put(Place::Member(id), member)]
@@ -41,6 +48,17 @@ pub fn set_parent(tree: &Tree, parent: Option<&OrgName>) -> Vec<Write> {
         }
         _ => Vec::new(),
     }
+}
+
+/// An organization as it is once it is deleted: nothing follows, and its name is free.
+pub fn deleted(org: &Org, id: &Hash) -> Org {
+    Org { name: OrgName::of_deleted(id), was: Some(org.name.clone()), ..org.clone() }
+}
+
+/// Plans that an organization is deleted, with all that is in it.
+pub fn delete(tree: &Tree) -> Vec<Write> {
+    let org = tree.organization().filter(|org| org.was.is_none());
+    org.map(|org| Write::put(Place::Org, deleted(org, &tree.org))).into_iter().collect()
 }
 
 /// Plans a project with its environments, in promotion order, and its apps.

@@ -37,6 +37,21 @@ pub enum RuleError {
     Rotate(String),
 }
 
+impl RuleError {
+    /// As somebody is told it who sees the environments of these names.
+    #[must_use]
+    pub fn seen_by(mut self, names: &[String]) -> RuleError {
+        if let RuleError::Set { at, .. } | RuleError::Kind { at, .. } = &mut self {
+            let all = at.len();
+            at.retain(|at| names.iter().any(|name| at.split(' ').next() == Some(name)));
+            if at.len() < all {
+                at.push("environments that you do not see".to_owned());
+            }
+        }
+        self
+    }
+}
+
 /// What to change; what is `None` stays as it is.
 #[derive(Clone, Debug, Default)]
 pub struct Edit {

@@ -9,6 +9,7 @@ use super::approvals;
 use super::constants::VALUE_MAX;
 use super::gate::{Refusal, invalid, limit};
 use super::membership;
+use super::orgs;
 use super::placement;
 use super::readers::{readers, rotation_due};
 use crate::model::{
@@ -53,6 +54,12 @@ pub(super) fn transition(
             }
             membership::one_key_each(after, path)?;
             let was = old.and_then(|r| <&crate::model::Org>::try_from(r).ok());
+            if org.was.is_some() || org.name.is_deleted() {
+                let deleted = was.map(|was| orgs::deleted(was, &after.org));
+                if deleted.as_ref() != Some(org) {
+                    return fail("what is deleted is only given the name of a deleted organization");
+                }
+            }
             let is_new = |d: &&crate::model::Device| !was.is_some_and(|was| was.recovery.contains(d));
             membership::are_keys(path, org.recovery.iter().filter(is_new))?;
             membership::owners(after, path)
@@ -64,6 +71,7 @@ pub(super) fn transition(
             | Place::Grant(_)
             | Place::Token(_)
             | Place::AccessPolicy
+            | Place::Review
             | Place::Invitation(_),
             _,
         ) => membership::transition(after, leaf, olds),

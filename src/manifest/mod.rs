@@ -390,7 +390,7 @@ fn first_difference<'f>(a: &'f Facts, b: &'f Facts) -> Option<&'f FactPath> {
 }
 
 /// Tells whether a fact is at the name of this environment.
-fn names_env(path: &FactPath, env: &str) -> bool {
+pub(crate) fn names_env(path: &FactPath, env: &str) -> bool {
     match path.as_strs()[..] {
         ["envs", name, ..]
         | ["constants" | "datasources", _, "values", name, ..]

@@ -23,7 +23,7 @@ pub use hash::{EnvId, GrantId, GroupId, Hash, Kid, MemberId, OpId, TokenId, Writ
 pub use name::{AppName, EnvName, GroupName, Key, NameError, OrgName, ProjectName, RoleName};
 pub use path::{Path, Place, Prefix, Scope};
 pub use people::{
-    AccessPolicy, CustomRole, Grant, Granted, Group, Invitation, Right, Subject, Token, Waiver,
+    AccessPolicy, CustomRole, Grant, Granted, Group, Invitation, Review, Right, Subject, Token, Waiver,
 };
 pub use placement::{Bypass, Hold, Moment, Pin, Placement, Run, RunState};
 pub use record::{

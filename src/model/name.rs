@@ -220,6 +220,21 @@ name!(
     /// The name of an organization. It may change; the organization's id does not.
     OrgName, "an organization's", check_slug
 );
+impl OrgName {
+    const DELETED: &str = "deleted-";
+
+    /// What a deleted organization is called: its name is free for another.
+    pub fn of_deleted(org: &super::Hash) -> OrgName {
+        OrgName(format!("{}{}", Self::DELETED, org.short()).into())
+    }
+
+    /// Whether it is what a deleted organization is called.
+    pub fn is_deleted(&self) -> bool {
+        let short = self.as_str().strip_prefix(Self::DELETED);
+        short.is_some_and(|short| short.len() == 10 && short.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+}
+
 name!(
     /// The name of a project: what one `envctl.toml` describes.
     ProjectName, "a project's", check_slug

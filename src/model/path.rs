@@ -66,6 +66,8 @@ pub enum Place {
     Token(TokenId),
     /// How rights add up.
     AccessPolicy,
+    /// The last access review.
+    Review,
     /// An invitation, by the id that the member will have.
     Invitation(MemberId),
     /// A request, by the revision that it was asked in.
@@ -112,6 +114,7 @@ impl Place {
             Place::Grant(_) => Kind::Grant,
             Place::Token(_) => Kind::Token,
             Place::AccessPolicy => Kind::AccessPolicy,
+            Place::Review => Kind::Review,
             Place::Invitation(_) => Kind::Invitation,
             Place::Request(_) => Kind::Request,
             Place::Project(_) => Kind::Project,
@@ -142,6 +145,7 @@ impl Place {
             | Place::Grant(_)
             | Place::Token(_)
             | Place::AccessPolicy
+            | Place::Review
             | Place::Invitation(_)
             | Place::Request(_) => None,
             Place::Project(p)
@@ -181,6 +185,7 @@ impl Place {
             | Place::Invitation(_)
             | Place::Request(_)
             | Place::AccessPolicy
+            | Place::Review
             | Place::Project(_)
             | Place::App(..)
             | Place::Version(..)
@@ -202,6 +207,7 @@ impl Place {
             Place::Grant(id) => format!("access/grant/{id}"),
             Place::Token(id) => format!("access/token/{id}"),
             Place::AccessPolicy => "access/policy".to_owned(),
+            Place::Review => "access/review".to_owned(),
             Place::Invitation(id) => format!("invitation/{id}"),
             Place::Request(n) => format!("request/{n:08}"),
             Place::Project(p) => format!("project/{p}"),
@@ -245,6 +251,7 @@ impl Place {
             ["access", "grant", id] => Place::Grant(id.parse().ok()?),
             ["access", "token", id] => Place::Token(id.parse().ok()?),
             ["access", "policy"] => Place::AccessPolicy,
+            ["access", "review"] => Place::Review,
             ["invitation", id] => Place::Invitation(id.parse().ok()?),
             ["request", n] => Place::Request(number(n)?),
             ["project", p] => Place::Project(p.parse().ok()?),
@@ -334,7 +341,7 @@ fn is_path(text: &str) -> bool {
         b"access" => match next() {
             b"group" | b"grant" | b"token" => id(next()),
             b"role" => is_own(next()),
-            b"policy" => true,
+            b"policy" | b"review" => true,
             _ => false,
         },
         b"request" => number(next()),
@@ -522,6 +529,7 @@ mod tests {
             Place::Grant(GrantId([3; 8])),
             Place::Token(TokenId([4; 8])),
             Place::AccessPolicy,
+            Place::Review,
             Place::Invitation(MemberId([5; 8])),
             Place::Request(41),
             Place::Project(p.clone()),

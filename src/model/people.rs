@@ -5,7 +5,7 @@
 
 use super::cbor::{Cbor, DecodeError, Reader, Writer, choice, record};
 use super::record::{Device, Point, Role};
-use super::{AppName, EnvId, GroupId, GroupName, MemberId, ProjectName, RoleName, TokenId, WriteId};
+use super::{AppName, EnvId, GrantId, GroupId, GroupName, MemberId, ProjectName, RoleName, TokenId, WriteId};
 
 choice! {
     /// One right. The set is closed.
@@ -179,6 +179,20 @@ record! {
     pub struct AccessPolicy {
         /// A right counts only in the environments of the grant that gives it.
         1 per_env: bool,
+    }
+}
+
+record! {
+    /// That somebody went through who holds what: the last time that anybody did.
+    pub struct Review {
+        /// Who.
+        1 by: MemberId,
+        /// The grants that they looked at and left, ascending.
+        2 kept: Vec<GrantId>,
+        /// The grants that they ended, ascending.
+        3 ended: Vec<GrantId>,
+        /// Only what had not been used for so long, in milliseconds.
+        4 unused: Option<u64>,
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::cbor::{self, Bytes, Cbor, DecodeError, Reader, Writer, choice, record};
-use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Token, Waiver};
+use super::people::{AccessPolicy, CustomRole, Grant, Group, Invitation, Review, Token, Waiver};
 use super::request::Request;
 use super::template::Template;
 use super::{AppName, EnvId, EnvName, Key, Kid, MemberId, OrgName, Pin, Placement, Run, Sealed, Value};
@@ -109,6 +109,8 @@ record! {
         4 nonce: Bytes,
         /// The organization above it, by name: usage is summed up there, and nothing else.
         40 parent: Option<OrgName>,
+        /// The name that it had when it was deleted; none: it was not.
+        41 was: Option<OrgName>,
     }
 }
 
@@ -525,4 +527,6 @@ kinds! {
     31 Request(Request) "request",
     /// That an exposed secret is left as it is.
     32 Waiver(Waiver) "waiver",
+    /// That somebody went through who holds what.
+    33 Review(Review) "access review",
 }

@@ -9,7 +9,7 @@ use std::ops::Bound;
 use super::{
     AccessPolicy, App, AppName, Constant, CustomRole, Datasource, Env, EnvId, Epoch, Flag, Grant, GrantId,
     Group, GroupId, Hash, Head, Invitation, Key, Kid, Member, MemberId, Org, Path, Place, Placement, Prefix,
-    Project, ProjectName, Record, Request, RoleName, Scope, Token, TokenId, Value, Version,
+    Project, ProjectName, Record, Request, Review, RoleName, Scope, Token, TokenId, Value, Version,
 };
 
 /// A record and the leaf that put it there.
@@ -202,6 +202,12 @@ impl Tree {
     /// Whether a right counts only in the environments of the grant that gives it.
     pub fn is_per_env(&self) -> bool {
         self.get::<AccessPolicy>(Place::AccessPolicy).is_some_and(|policy| policy.per_env)
+    }
+
+    /// The last access review, with the revision that it was made in.
+    pub fn review(&self) -> Option<(u64, &Review)> {
+        let entry = self.entry(&Place::Review.path())?;
+        Some((entry.rev, <&Review>::try_from(&entry.record).ok()?))
     }
 
     /// The project of an environment, among those whose environments were read.

@@ -159,6 +159,13 @@ pub struct OrgEntry {
     pub head: Head,
 }
 
+impl OrgEntry {
+    /// Whether it was deleted: its log stays, and nothing follows.
+    pub fn is_deleted(&self) -> bool {
+        self.name.is_deleted()
+    }
+}
+
 /// What became of an append.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a commit that was not appended has to be planned again"]

@@ -132,7 +132,14 @@ mod real {
 
 pub(crate) fn org_record(name: &str) -> Record {
     let name = name.parse().expect("a name");
-    Record::Org(Org { name, display: None, recovery: Vec::new(), nonce: Bytes(vec![7; 16]), parent: None })
+    Record::Org(Org {
+        name,
+        display: None,
+        recovery: Vec::new(),
+        nonce: Bytes(vec![7; 16]),
+        parent: None,
+        was: None,
+    })
 }
 
 pub(crate) fn project() -> ProjectName {

@@ -18,6 +18,13 @@ fn team() -> World {
     })
 }
 
+/// pat approves in staging, and may do nothing else there.
+fn approver(w: &World) {
+    join(w, "pat", "--role tester -e development");
+    w.ok("access roles create approver --rights view,approve");
+    w.ok("access grant pat approver -e staging");
+}
+
 /// The number of the request that was filed last.
 fn last(w: &World) -> String {
     let list = w.ok("access requests --json").json();
@@ -43,11 +50,13 @@ fn a_promotion_waits_for_somebody_else() {
         .says("nobody approves what they");
     w.refused(6, &format!("access approve {n}")).says("--confirm staging");
     w.refused(3, "access approve 9999 --confirm staging");
-    by(&w, "eva", &format!("access approve {n} --confirm staging")).ok().says("approved");
-    by(&w, "eva", &format!("access approve {n} --confirm staging")).refused(7).says("answered it already");
-    // Approving is not promoting, and it is ben who goes on.
-    w.ok("apps versions list web").omits("staging  ");
-    by(&w, "ben", promote).ok().says("web v1 is in staging");
+    // Who may promote there does with the last approval what was asked for, and nothing else.
+    let approved = by(&w, "eva", &format!("access approve {n} --confirm staging")).ok();
+    let approved = approved.says("approved and done: promote web v1 development to staging");
+    assert!(approved.out().contains(&format!("rev {}", w.rev())), "{approved}");
+    w.ok("apps versions list web").says("staging");
+    by(&w, "ben", promote).ok().says("already in staging");
+    by(&w, "eva", &format!("access approve {n} --confirm staging")).refused(7).says("done");
     w.ok("access requests").says("no requests");
     w.ok("access requests --all").says("done");
     w.refused(7, &format!("access approve {n} --confirm staging")).says("done");
@@ -55,12 +64,52 @@ fn a_promotion_waits_for_somebody_else() {
 }
 
 #[test]
+fn who_only_approves_does_not_promote() {
+    let w = team();
+    approver(&w);
+    let promote = "promote web --to staging --confirm staging";
+    assert_eq!(by(&w, "ben", promote).run().code(), 6);
+    let n = last(&w);
+    let approve = format!("access approve {n} --confirm staging");
+    by(&w, "pat", &approve).ok().says("approved: ben runs it again, and it goes on");
+    by(&w, "pat", &approve).refused(7).says("answered it already");
+    w.ok("apps versions list web --json").omits("\"staging\"");
+    by(&w, "ben", promote).ok().says("web v1 is in staging");
+    // What stands in its way is not gone past: the approval holds, and the promotion waits.
+    w.ok("publish web --artifact sha256:2");
+    assert_eq!(by(&w, "ben", promote).run().code(), 6);
+    w.ok("envs lock staging -m closed --confirm staging");
+    let n = last(&w);
+    by(&w, "eva", &format!("access approve {n} --confirm staging"))
+        .ok()
+        .says("closed")
+        .says("ben runs it again");
+    w.ok("envs unlock staging --confirm staging");
+    w.ok("audit verify");
+}
+
+#[test]
+fn what_somebody_calls_a_commit_lets_nothing_past() {
+    // A merge takes an approval, whatever its commit is called: the values say where they come from.
+    let w = team();
+    w.ok("set LOG_LEVEL=loud -e development");
+    let before = w.state();
+    let refused = w.taken("set", "LOG_LEVEL", ["development", "staging"]).expect_err("a merge");
+    assert!(refused.contains("its environment asks for approval"), "{refused}");
+    assert_eq!(w.state(), before);
+    // To set a value takes none.
+    w.ok("set LOG_LEVEL=loud -e staging --confirm staging");
+    w.ok("unset LOG_LEVEL -e staging --confirm staging");
+}
+
+#[test]
 fn an_approval_is_void_once_the_plan_changes() {
     let w = team();
+    approver(&w);
     let promote = "promote web --to staging --confirm staging";
     assert_eq!(by(&w, "ben", promote).run().code(), 6);
     let first = last(&w);
-    by(&w, "eva", &format!("access approve {first} --confirm staging")).ok();
+    by(&w, "pat", &format!("access approve {first} --confirm staging")).ok();
     // What it will meet there is another by now: that was not what eva approved.
     w.ok("set LOG_LEVEL=silent -e staging --confirm staging");
     let again = by(&w, "ben", promote).run();
@@ -72,8 +121,7 @@ fn an_approval_is_void_once_the_plan_changes() {
     // Another version comes first: the request is void.
     w.ok("publish web --artifact sha256:2");
     assert_eq!(w.run(promote).code(), 6);
-    by(&w, "eva", &format!("access approve {} --confirm staging", last(&w))).ok();
-    w.ok(promote);
+    by(&w, "eva", &format!("access approve {} --confirm staging", last(&w))).ok().says("approved and done");
     w.ok("access requests").says("void");
     by(&w, "eva", &format!("access approve {second} --confirm staging")).refused(7).says("changed since");
     by(&w, "ben", promote).ok().says("already in staging");
@@ -83,14 +131,15 @@ fn an_approval_is_void_once_the_plan_changes() {
 #[test]
 fn who_approved_must_still_be_one_who_may() {
     let w = team();
+    approver(&w);
     w.ok("envs protect staging --approvals 2 --confirm staging");
     let promote = "promote web --to staging --confirm staging";
     assert_eq!(by(&w, "ben", promote).run().code(), 6);
     let n = last(&w);
     by(&w, "eva", &format!("access approve {n} --confirm staging")).ok().says("1 of 2");
     by(&w, "ben", promote).refused(6).says("1 so far");
-    by(&w, "tom", &format!("access approve {n} --confirm staging")).ok();
-    w.ok("members set-role tom builder");
+    by(&w, "pat", &format!("access approve {n} --confirm staging")).ok();
+    w.ok("access revoke pat approver");
     by(&w, "ben", promote).refused(6).says("1 so far");
     w.ok("members remove eva --yes");
     by(&w, "ben", promote).refused(6).omits("so far");
@@ -225,5 +274,19 @@ fn a_review_goes_through_what_was_given() {
     assert!(shown.contains("reviewed 1 grant: 0 kept, 1 ended"), "{shown}");
     w.ok("access list --for ben").omits("development, staging");
     w.ok("log").says("access.review");
+    w.ok("access review --report").says("last reviewed").says("by ana: 0 grants kept, 1 ended");
+    // One that only confirms is one too.
+    w.ok("access grant ben tester -e staging");
+    let rev = w.rev();
+    let mut terminal = w.terminal("access review");
+    terminal.expect("ben: tester on all apps of shop in staging");
+    terminal.keys("\r");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("reviewed 1 grant: 1 kept, 0 ended"), "{shown}");
+    assert_eq!(w.rev(), rev + 1);
+    let report = w.ok("access review --report --json").json();
+    assert_eq!((&report["last"]["by"], &report["last"]["kept"]), (&"ana".into(), &1.into()));
+    by(&w, "ben", "access review --report").ok().says("by ana: 1 grant kept, 0 ended");
     w.ok("audit verify");
 }

@@ -366,6 +366,24 @@ impl World {
         work(&Client::new(Box::new(store), identity, (org.id, org.name), pins, 0))
     }
 
+    /// Takes a value from one environment into another, as it stands there, in a commit that is called
+    /// whatever one likes.
+    pub fn taken(&self, action: &str, key: &str, [from, into]: [&str; 2]) -> Result<(), String> {
+        let intent = Intent { action, message: None, expect: None, dry_run: false };
+        let plan = |tree: &envctl::model::Tree, _| {
+            let at = |name: &str| {
+                let env = tree.env_named(&shop(), name).expect("an environment").0;
+                Place::Value(shop(), env, Scope::Project, key.parse().expect("a key")).path()
+            };
+            let value = tree.entry(&at(from)).expect("a value").record.clone();
+            Ok(((), vec![Write::Put(at(into), value)]))
+        };
+        let done = self.with_client(|client| {
+            client.transact::<(), ClientError>(&intent, &[Prefix::all()], plan, |(), _, _, _| Ok(()))
+        });
+        done.map(drop).map_err(|e| e.to_string())
+    }
+
     fn past_the_command_line(&self, writes: &[Write]) {
         self.at(0, writes);
     }

@@ -5,9 +5,9 @@ use envctl::model::{
     AccessPolicy, App, AppName, Bound, Bypass, Closed, Color, Constant, Content, CustomRole, Datasource,
     Device, Env, EnvId, EnvName, Epoch, Field, Flag, Grant, GrantId, Granted, Group, GroupId, Hash, Header,
     Hold, Invitation, Key, Kid, Leaf, Lock, Member, MemberId, MergeRule, Moment, Need, OpId, Org, Pin, Place,
-    Placement, Planned, Point, Policy, Project, ProjectName, Record, Request, Right, Role, Run, RunState,
-    Scope, Sealed, Setting, Stage, Subject, Template, Token, TokenId, Use, Value, Version, Vote, Waiver,
-    Wanted, Wrap, WriteId,
+    Placement, Planned, Point, Policy, Project, ProjectName, Record, Request, Review, Right, Role, Run,
+    RunState, Scope, Sealed, Setting, Stage, Subject, Template, Token, TokenId, Use, Value, Version, Vote,
+    Waiver, Wanted, Wrap, WriteId,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -321,8 +321,10 @@ fn template() -> impl Strategy<Value = Template> {
 
 /// A place, and a record of the kind that stands there.
 pub fn placed() -> impl Strategy<Value = (Place, Record)> {
-    let org = (named(), option::of(text()), vec(device(), 0..3), blob(), option::of(named()))
-        .prop_map(|(name, display, recovery, nonce, parent)| Org { name, display, recovery, nonce, parent });
+    let names = (named(), option::of(named()), option::of(named()));
+    let org = (names, option::of(text()), vec(device(), 0..3), blob()).prop_map(
+        |((name, parent, was), display, recovery, nonce)| Org { name, display, recovery, nonce, parent, was },
+    );
     let member = (text(), select(Role::ALL), vec(device(), 0..3), option::of(long()), any::<bool>())
         .prop_map(|(name, role, devices, until, left)| Member { name, role, devices, until, left });
     let id = any::<[u8; 8]>;
@@ -363,6 +365,9 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (text(), select(Role::ALL), any::<[u8; 32]>().prop_map(Point), long(), option::of(long())).prop_map(
             |(name, role, key, until, member_until)| Invitation { name, role, key, until, member_until },
         );
+    let grants = || vec(id().prop_map(GrantId), 0..3);
+    let review = (id(), grants(), grants(), option::of(long()))
+        .prop_map(|(by, kept, ended, unused)| Review { by: MemberId(by), kept, ended, unused });
     let policy = any::<bool>().prop_map(|per_env| AccessPolicy { per_env });
     let people = prop_oneof![
         (id(), group).prop_map(|(id, r)| (Place::Group(GroupId(id)), Record::from(r))),
@@ -371,6 +376,7 @@ pub fn placed() -> impl Strategy<Value = (Place, Record)> {
         (id(), token).prop_map(|(id, r)| (Place::Token(TokenId(id)), r.into())),
         (id(), invitation).prop_map(|(id, r)| (Place::Invitation(MemberId(id)), r.into())),
         policy.prop_map(|r| (Place::AccessPolicy, r.into())),
+        review.prop_map(|r| (Place::Review, r.into())),
         (counted(), request()).prop_map(|(n, r)| (Place::Request(n), r.into())),
     ];
     let project = option::of(text()).prop_map(|description| Project { description });

@@ -1,8 +1,8 @@
 //! The naive model's part about requests: who asks, who answers, and what takes an answer.
 
 use envctl::model::{
-    Bound, Closed, Env, EnvId, Grant, GrantId, Granted, MemberId, Path, Placement, Planned, Record, Request,
-    Role, Subject, Vote, Wanted,
+    Bound, Closed, Env, EnvId, Grant, GrantId, Granted, MemberId, OpId, Path, Placement, Planned, Record,
+    Request, Role, Subject, Vote, Wanted, WriteId,
 };
 
 use super::gate::{Both, came, subjects};
@@ -99,14 +99,25 @@ impl Naive {
         Ok(())
     }
 
+    /// Whether a value is one that was written elsewhere: neither by this operation over what it replaces,
+    /// nor what stood there.
+    fn is_brought(&self, draft: &Draft, change: &Change) -> bool {
+        let was = |path: &str| pick!(self.get(path), Value).map(|value| value.id);
+        let Some(new) = pick!(change.record.as_ref(), Value) else { return false };
+        let mut op = OpId::ZERO;
+        op.0[..8].copy_from_slice(&draft.op.to_be_bytes());
+        let values = || draft.changes.iter().map(|c| c.path.as_str()).filter(|p| p.contains("/value/"));
+        let made = values().any(|path| WriteId::of(op, path) == new.id);
+        let over = new.parents.iter().all(|id| values().any(|path| was(path) == Some(*id)));
+        was(change.path.as_str()) != Some(new.id) && !(made && over)
+    }
+
     /// What takes approval has it.
     pub fn approved(&self, draft: &Draft) -> Result<(), String> {
         let first = self.chain().first().copied();
         let in_env = |change: &Change, env: &str| {
             let parts: Vec<&str> = change.path.as_str().split('/').collect();
-            let merged = parts[..parts.len().min(3)] == ["p", "shop", "value"] && draft.action() == "merge";
-            let placed = parts.len() > 4 && parts[2] == "placement";
-            parts.get(3) == Some(&env) && (merged || placed)
+            parts.len() > 4 && matches!(parts[2], "placement" | "value") && parts[3] == env
         };
         let mut carried: Vec<String> = Vec::new();
         for change in &draft.changes {
@@ -123,7 +134,7 @@ impl Naive {
                         && at.map(|at| at.version) == bound.version
                         && at.and_then(|at| at.released) == bound.released
                 });
-            if planned.action != draft.action() || !same {
+            if !same {
                 no("another plan")?;
             }
             if !self.agreed(new) {
@@ -136,7 +147,7 @@ impl Naive {
                 continue;
             }
             for change in draft.changes.iter().filter(|change| in_env(change, id)) {
-                let is_value = change.path.as_str().starts_with("p/shop/value/");
+                let brought = self.is_brought(draft, change);
                 let moves = match pick!(change.record.as_ref(), Placement) {
                     None => false,
                     Some(new) => match pick!(self.get(change.path.as_str()), Placement) {
@@ -146,7 +157,7 @@ impl Naive {
                         Some(old) => !new.hold.as_ref().is_some_and(|h| h.from == old.version && !h.chosen),
                     },
                 };
-                if is_value || (moves && first != Some(id)) {
+                if brought || (moves && first != Some(id)) {
                     no("takes approval")?;
                 }
             }

@@ -6,9 +6,9 @@ use envctl::engine::gate::gate;
 use envctl::model::cbor::Bytes;
 use envctl::model::{
     AccessPolicy, App, Bypass, Commit, Content, CustomRole, Datasource, EnvId, Field, Flag, Grant, GrantId,
-    Granted, Group, GroupId, Hash, Head, Hold, Invitation, Lock, Member, MemberId, Moment, Org, Path, Pin,
-    Placement, Policy, Record, Right, Role, Run, RunState, Stage, StoredLeaf, Subject, Template, Token,
-    TokenId, Tree, Version, Waiver, WriteId,
+    Granted, Group, GroupId, Hash, Head, Hold, Invitation, Lock, Member, MemberId, Moment, OpId, Org, Path,
+    Pin, Placement, Policy, Record, Review, Right, Role, Run, RunState, Stage, StoredLeaf, Subject, Template,
+    Token, TokenId, Tree, Value, Version, Waiver, WriteId,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -166,7 +166,17 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             };
             let scope = if c & 8 == 0 { "_" } else { "app.web" };
             // Ids come again: a write is one, and it may be no other.
-            vec![both.put(format!("p/shop/value/{env_id}/{scope}/{key}"), value(both.tried / 4, content))]
+            let path = format!("p/shop/value/{env_id}/{scope}/{key}");
+            if c & 0x10 == 0 {
+                return vec![both.put(path, value(both.tried / 4, content))];
+            }
+            // Or the write that this operation makes, over what is there.
+            let mut op = OpId::ZERO;
+            op.0[..8].copy_from_slice(&(101 + both.tried).to_be_bytes());
+            let old = naive.get(&path).and_then(|old| <&Value>::try_from(old).ok()).map(|old| old.id);
+            let made = WriteId::of(op, &path);
+            let made = Value { id: made, parents: old.into_iter().collect(), ..value(0, content) };
+            vec![both.put(path, made)]
         }
         3 => {
             let mut declared = constant(c & 1 == 1);
@@ -417,6 +427,21 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
             let version = (c & 4 == 0).then(|| 1 + u32::from(c >> 3) % (newest + 1));
             vec![both.put(path, Pin { version, reason: None })]
         }
+        49 if c & 0x0f == 0x0f => {
+            // A review of what there is, of what there is not, and in whose name.
+            let mut kept: Vec<GrantId> = naive.grants().into_iter().map(|(id, _)| name(id)).collect();
+            let mut ended = Vec::new();
+            match c >> 4 {
+                0 => kept.reverse(),
+                1 => kept.push(GrantId([0xff; 8])),
+                2 => ended.extend(kept.first().copied()),
+                3 => ended.push(GrantId([9; 8])),
+                4 => return vec![both.change("access/review".to_owned(), None)],
+                _ => {}
+            }
+            let by = if b & 1 == 0 { people()[0].id } else { name(of(&members, b).0) };
+            vec![both.put("access/review".to_owned(), Review { by, kept, ended, unused: None })]
+        }
         49 => {
             let value = format!("p/shop/value/{env_id}/_/{key}");
             let write = match naive.get(&value) {
@@ -533,10 +558,17 @@ fn changes(both: &Both, [action, a, b, c, ..]: Step) -> Vec<Change> {
         }
         _ => {
             let org = naive.organization().expect("an organization");
-            let changed = match c % 4 {
+            let changed = match c % 6 {
                 0 => Org { recovery: Vec::new(), ..org.clone() },
                 1 => Org { recovery: vec![people()[KIT].device.clone()], ..org.clone() },
                 2 => Org { display: Some(format!("{b}")), ..org.clone() },
+                3 => Org { was: Some(org.name.clone()), ..org.clone() },
+                // Deleted: what follows is refused from then on.
+                4 if b % 4 == 0 => {
+                    let name = name(&format!("deleted-{}", &naive.org.expect("an id").to_string()[..10]));
+                    Org { name, was: Some(org.name.clone()), ..org.clone() }
+                }
+                4 => Org { name: name("deleted-0123456789"), ..org.clone() },
                 _ => return vec![both.change("org".to_owned(), None)],
             };
             vec![both.put("org".to_owned(), changed)]

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use envctl::model::{
-    App, AppName, Constant, Content, Datasource, Env, Epoch, Field, Hash, Key, Kid, Member, Org, Placement,
-    Record, Role, Template, Value, Version,
+    App, AppName, Constant, Content, Datasource, Env, Epoch, Field, GrantId, Hash, Key, Kid, Member, Org,
+    Placement, Record, Role, Template, Value, Version,
 };
 
 use super::holds::Who;
@@ -165,6 +165,9 @@ impl Naive {
             }
         }
         if self.seq > 0 {
+            if self.organization().is_some_and(|org| org.was.is_some()) {
+                no("the organization was deleted")?;
+            }
             for change in &draft.changes {
                 self.right(&who, draft, change)?;
             }
@@ -189,6 +192,27 @@ impl Naive {
         Ok(after)
     }
 
+    /// A deleted organization says what it was called, is called `deleted-` and the beginning of its id,
+    /// and is else what it was; no other is called so.
+    fn deleted_or_not(&self, before: &Naive, org: &Org) -> Result<(), String> {
+        let mark = org.name.as_str().strip_prefix("deleted-").unwrap_or_default();
+        let marked = mark.len() == 10 && mark.chars().all(|c| c.is_ascii_hexdigit());
+        let id = self.org.map(|id| id.to_string()).unwrap_or_default();
+        match (before.organization(), &org.was) {
+            (_, None) if !marked => Ok(()),
+            (Some(old), Some(was)) if *was == old.name && marked && id.starts_with(mark) => {
+                if (&old.display, &old.recovery, &old.nonce, &old.parent)
+                    == (&org.display, &org.recovery, &org.nonce, &org.parent)
+                {
+                    Ok(())
+                } else {
+                    no("deleted, and changed")
+                }
+            }
+            _ => no("deleted, and not"),
+        }
+    }
+
     fn follows(&self, draft: &Draft) -> Result<(), String> {
         let zero = Hash([0; 32]);
         let checks = [
@@ -209,6 +233,11 @@ impl Naive {
         let parts: Vec<&str> = change.path.as_str().split('/').collect();
         match parts.as_slice() {
             ["org"] | ["access", "policy"] => self.may(who, "own", At(None, None, None)),
+            ["access", "review"] => {
+                self.may(who, "manage", At(None, None, None))?;
+                let by = pick!(change.record.as_ref(), Review).map(|new| Who::Member(new.by.to_string()));
+                if by.is_none_or(|by| by == *who) { Ok(()) } else { no("reviewed in another's name") }
+            }
             ["member" | "access" | "invitation", ..] => self.people_right(who, draft, change),
             ["request", _] => self.request_right(who, change),
             ["project", p] => self.may(who, "manage", At(Some(p), None, None)),
@@ -310,8 +339,19 @@ impl Naive {
                 {
                     no("above itself")?;
                 }
+                if let Record::Org(org) = record {
+                    self.deleted_or_not(before, org)?;
+                }
                 self.keys_once()?;
                 self.owned()
+            }
+            (["access", "review"], None) => no("a review goes"),
+            (["access", "review"], Some(Record::Review(new))) => {
+                let there = |id: &GrantId| self.get(&format!("access/grant/{id}")).is_some();
+                let sorted = |ids: &[GrantId]| ids.windows(2).all(|two| two[0] < two[1]);
+                let right = new.kept.iter().all(there) && !new.ended.iter().any(there);
+                let sorted = sorted(&new.kept) && sorted(&new.ended);
+                if right && sorted { Ok(()) } else { no("not what was reviewed") }
             }
             (["member" | "access" | "invitation", ..], _) => self.people_valid(before, change),
             (["request", _], _) => self.request_valid(before, change),

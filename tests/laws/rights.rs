@@ -119,7 +119,7 @@ proptest! {
                 expected.insert(device.kid(), device.seal);
             }
         }
-        let org = Org { name: name("acme"), display: None, recovery, nonce: Bytes(Vec::new()), parent: None };
+        let org = Org { name: name("acme"), display: None, recovery, nonce: Bytes(Vec::new()), parent: None, was: None };
         records.push((Place::Org, org.into()));
         let (p, id) = (shop(), EnvId([1; 8]));
         records.push((Place::Env(p.clone(), id), guarded(protected).into()));

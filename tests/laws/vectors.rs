@@ -16,7 +16,7 @@ use envctl::model::{
 };
 
 /// Every kind of record; a match over them keeps the list whole.
-const KINDS: [Kind; 24] = [
+const KINDS: [Kind; 25] = [
     Kind::Message,
     Kind::Org,
     Kind::Member,
@@ -41,6 +41,7 @@ const KINDS: [Kind; 24] = [
     Kind::AccessPolicy,
     Kind::Request,
     Kind::Waiver,
+    Kind::Review,
 ];
 
 /// The fields that a file may have beside `what`, `kind`, `expect`, and in which kinds of file.
@@ -365,7 +366,7 @@ fn golden_vectors() {
         match kind {
             Kind::Message | Kind::Org | Kind::Member | Kind::Project | Kind::Env | Kind::Epoch => {}
             Kind::Group | Kind::Role | Kind::Grant | Kind::Token => {}
-            Kind::Invitation | Kind::AccessPolicy | Kind::Request | Kind::Waiver => {}
+            Kind::Invitation | Kind::AccessPolicy | Kind::Request | Kind::Waiver | Kind::Review => {}
             Kind::App
             | Kind::Version
             | Kind::Placement

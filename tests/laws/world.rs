@@ -217,6 +217,7 @@ pub fn beginnings() -> (Draft, Vec<Change>) {
         recovery: vec![kit],
         nonce: Bytes(vec![1; 16]),
         parent: None,
+        was: None,
     };
     let olga = &people()[0];
     let first = vec![new(Place::Org, org), new(Place::Member(olga.id), olga.member())];

@@ -261,6 +261,12 @@ impl<'t> Access<'t> {
         self.check(Right::View, At { project: Some(project), env: Some((id, env)), app: None }).is_ok()
     }
 
+    /// Whether an environment is shown to them: what they were given anything in, and the one that end
+    /// users get their apps from.
+    pub fn is_shown(&self, tree: &Tree, project: &ProjectName, id: EnvId, env: &Env) -> bool {
+        tree.chain(project).last().map(|(last, _)| *last) == Some(id) || self.sees(project, id, env)
+    }
+
     /// Whether they may use what is released of an app: as an end user, or where they were given the
     /// last environment.
     pub fn uses(&self, project: &ProjectName, last: (EnvId, &Env), app: &AppName) -> bool {

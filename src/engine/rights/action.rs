@@ -95,8 +95,7 @@ impl Access<'_> {
         match action {
             Action::Right(_) => self.check(right, at),
             Action::List => match env {
-                // The name of the environment that end users get their apps from is no secret.
-                Some(env) if last.map(|(id, _)| id) == Some(env.0) || self.sees(p, env.0, env.1) => Ok(()),
+                Some((id, env)) if self.is_shown(tree, p, id, env) => Ok(()),
                 _ => refuse(Rule::NotFound),
             },
             Action::Use => {
