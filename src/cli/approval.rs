@@ -129,6 +129,7 @@ pub fn carry_out(ctx: &Context, org: &OrgName, planned: &Planned, write: &WriteA
                 options: Options::default(),
                 plan: id,
                 no_hooks: false,
+                check: false,
                 retry: false,
                 write: write.clone(),
             };
