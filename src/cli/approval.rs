@@ -130,6 +130,7 @@ pub fn carry_out(ctx: &Context, org: &OrgName, planned: &Planned, write: &WriteA
                 plan: id,
                 no_hooks: false,
                 check: false,
+                set: Vec::new(),
                 retry: false,
                 write: write.clone(),
             };

@@ -30,6 +30,8 @@ pub struct Carrier<'c> {
     pub retry: bool,
     /// Whether it goes back.
     pub rollback: bool,
+    /// The plan that it must be.
+    pub asked: Option<&'c str>,
     /// The flags of a write.
     pub write: &'c WriteArgs,
     /// What a plan reads.
@@ -170,6 +172,8 @@ impl Carrier<'_> {
 
     /// The writes of a plan, with the request that lets them be taken.
     fn approved(&self, tree: &Tree, op: OpId, plan: &Plan, writes: Vec<Write>) -> Result<Vec<Write>> {
+        // Of another plan than the one that is meant nothing is asked for.
+        plan::check_plan(self.asked, plan)?;
         let action = if self.rollback { "rollback" } else { "promote" };
         let apps = moving(plan).map(|m| format!("{} v{}", m.app, m.after)).collect::<Vec<_>>().join(", ");
         let from = plan.source.as_ref().map(|from| format!(" {from} to")).unwrap_or_default();

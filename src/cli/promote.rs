@@ -390,6 +390,7 @@ pub fn perform(ctx: &Context, project: &Project, look: &Tree, order: &Order) -> 
         left_out: order.no_hooks,
         retry: order.retry,
         rollback: false,
+        asked: order.plan.as_deref(),
         write: &order.write,
         reads: &reads,
     };

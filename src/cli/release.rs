@@ -183,6 +183,7 @@ pub fn perform(
         |tree, op| {
             let given = plan::given(project, tree, found);
             let (plan, writes) = plan::writes(engine::release(tree, p, found.id, apps, &given)?);
+            plan::check_plan(asked, &plan)?;
             let moves: Vec<String> = plan.apps.iter().map(|m| format!("{} v{}", m.app, m.after)).collect();
             let what = format!("release {} in {}", moves.join(", "), found.name());
             let asked = approval::Asked { action: "release", op, to: found, plan: &plan.id, what };

@@ -181,6 +181,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         left_out: args.no_hooks,
         retry: args.retry,
         rollback: true,
+        asked: None,
         write: &args.write,
         reads: &reads,
     };
