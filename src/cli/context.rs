@@ -331,7 +331,7 @@ impl Context {
         let store = self.store(false)?.ok_or_else(no_org)?;
         let orgs = store.orgs()?;
         let (name, project) = self.org_name(&orgs)?;
-        let entry = self.entry(&*store, orgs, name)?;
+        let entry = self.entry(&orgs, name)?;
         Ok((store, entry, project))
     }
 
@@ -355,7 +355,7 @@ impl Context {
     }
 
     fn open(&self, store: Box<dyn Store>, name: OrgName) -> Result<Client> {
-        let entry = self.entry(&*store, store.orgs()?, name)?;
+        let entry = self.entry(&store.orgs()?, name)?;
         Ok(Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now))
     }
 

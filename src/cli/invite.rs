@@ -240,7 +240,7 @@ pub fn join(ctx: &Context, args: &Join) -> Result {
     }
     // A code says which organization it is for: a name that stood for one that was deleted is the new one's.
     if !ctx.pins().knows(&ctx.store_label()?, &entry.name, &entry.id) {
-        let known = ctx.entry(&*store, store.orgs()?, entry.name.clone());
+        let known = ctx.entry(&store.orgs()?, entry.name.clone());
         match known {
             Err(e) if e.0.code == "org_deleted" => {
                 ctx.pins().founded(&ctx.store_label()?, &entry.name, &entry.id);

@@ -102,9 +102,13 @@ impl Context {
     ///
     /// # Errors
     /// When there is none, it was deleted, or it is not the one that this machine knows by the name.
-    pub(super) fn entry(&self, store: &dyn Store, orgs: Vec<OrgEntry>, name: OrgName) -> Result<OrgEntry> {
+    pub(super) fn entry(&self, orgs: &[OrgEntry], name: OrgName) -> Result<OrgEntry> {
+        let had = |name: &OrgName| match self.store(false)? {
+            Some(store) => deleted(&*store, orgs, name),
+            None => Ok(None),
+        };
         let Some(entry) = orgs.iter().find(|org| org.name == name) else {
-            if let Some(entry) = deleted(store, &orgs, &name)? {
+            if let Some(entry) = had(&name)? {
                 return Err(gone(&name, entry));
             }
             let there = orgs.iter().filter(|org| !org.is_deleted());
@@ -115,7 +119,7 @@ impl Context {
             return Ok(entry.clone());
         }
         // Another has the name since the one that is known here was deleted.
-        if let Some(old) = deleted(store, &orgs, &name)?
+        if let Some(old) = had(&name)?
             && self.pins().get(&old.id).is_some()
         {
             return Err(gone(&name, old)
@@ -130,8 +134,7 @@ impl Context {
     /// # Errors
     /// As [`Context::entry`].
     fn client_named(&self, all: &[OrgEntry], name: OrgName) -> Result<Client> {
-        let store = self.store(false)?.ok_or_else(super::context::no_org)?;
-        let entry = self.entry(&*store, all.to_vec(), name)?;
+        let entry = self.entry(all, name)?;
         self.client_of(&entry, self.identity()?)
     }
 }
