@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::WriteArgs;
+pub use super::backups_kept::before;
+use super::backups_kept::{copy, file, folder, open, place, taken};
 use super::context::{Context, Found, Project};
 use super::diff::everything;
 use super::error::{self, Error, Result};
 use super::paths::{self, Paths};
 use super::report::{self, Change};
 use super::stores::StorePlace;
+use super::{WriteArgs, backups_far};
 use crate::client::{Client, Pins};
 use crate::crypto::random;
 use crate::engine::Right;
@@ -188,61 +190,6 @@ impl Report for Backup {
     }
 }
 
-/// Opens a backup, as the store that it is.
-fn open(path: &Path) -> Result<Sqlite> {
-    let none =
-        || Error::new("backup_not_found", error::NOT_FOUND, format!("there is no backup {}", path.display()));
-    Sqlite::open(path, false)?.ok_or_else(none)
-}
-
-fn folder(ctx: &Context) -> Result<PathBuf> {
-    Ok(ctx.folders.store()?.with_file_name("backups"))
-}
-
-/// The file of a backup that is named by its id, or as a file.
-fn file(ctx: &Context, named: &str) -> Result<PathBuf> {
-    let is_id =
-        named.strip_prefix("bk-").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    if !is_id {
-        return Ok(ctx.cwd.join(named));
-    }
-    let path = folder(ctx)?.join(format!("{named}.db"));
-    if path.is_file() {
-        return Ok(path);
-    }
-    let ids: Vec<String> = taken(ctx)?.into_iter().map(|(_, id, _)| id).collect();
-    Err(Error::new("backup_not_found", error::NOT_FOUND, format!("there is no backup {named}"))
-        .known(named, &ids))
-}
-
-/// The backups of this machine, by number.
-fn taken(ctx: &Context) -> Result<Vec<(u32, String, PathBuf)>> {
-    let entries = match std::fs::read_dir(folder(ctx)?) {
-        Ok(entries) => entries,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(Error::new("io", error::FAILED, format!("cannot list the backups: {e}"))),
-    };
-    let mut found: Vec<(u32, String, PathBuf)> = entries
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
-            let id = path.file_name()?.to_str()?.strip_suffix(".db")?.to_owned();
-            Some((id.strip_prefix("bk-")?.parse().ok()?, id, path))
-        })
-        .collect();
-    found.sort();
-    Ok(found)
-}
-
-/// The store's file; a database of its own is backed up with its own tools.
-fn store_file(ctx: &Context) -> Result<PathBuf> {
-    match ctx.store_place()? {
-        StorePlace::File(path) => Ok(path),
-        _ => Err(Error::new("not_a_file", error::USAGE, "backups are of a store in a file").fact(
-            "a PostgreSQL store is backed up with pg_dump, or as its provider does; a server, where it runs",
-        )),
-    }
-}
-
 /// Runs the command.
 pub fn run(ctx: &Context, args: &Args) -> Result {
     match &args.verb {
@@ -261,12 +208,7 @@ fn list(ctx: &Context) -> Result {
 }
 
 fn create(ctx: &Context, args: &Create) -> Result {
-    let path = store_file(ctx)?;
-    let none = || {
-        let what = format!("there is no store at {}", path.display());
-        Error::new("store_not_found", error::NOT_FOUND, what)
-    };
-    let store = Sqlite::open(&path, false)?.ok_or_else(none)?;
+    let at = ctx.store_place()?;
     let (id, target) = match &args.output {
         Some(file) => {
             let target = ctx.cwd.join(file);
@@ -278,43 +220,18 @@ fn create(ctx: &Context, args: &Create) -> Result {
         }
         None => place(ctx)?,
     };
-    copy(ctx, &store, &target)?;
+    match &at {
+        StorePlace::File(path) => {
+            let none = || {
+                let what = format!("there is no store at {}", path.display());
+                Error::new("store_not_found", error::NOT_FOUND, what)
+            };
+            copy(ctx, &Sqlite::open(path, false)?.ok_or_else(none)?, &target)?;
+        }
+        _ => backups_far::fetch(ctx, &target)?,
+    }
     ctx.ui.show(&Backup::of(id, &target))?;
     Ok(error::OK)
-}
-
-/// The id and the file of the next backup of this machine.
-fn place(ctx: &Context) -> Result<(String, PathBuf)> {
-    let folder = folder(ctx)?;
-    let next = taken(ctx)?.last().map_or(1, |(n, ..)| n + 1);
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(&folder)
-        .map_err(|e| Error::new("io", error::FAILED, format!("cannot make {}: {e}", folder.display())))?;
-    Ok((format!("bk-{next:04}"), folder.join(format!("bk-{next:04}.db"))))
-}
-
-fn copy(ctx: &Context, store: &Sqlite, target: &Path) -> Result<()> {
-    let _spinner = ctx.ui.spinner("copying the store");
-    store.copy_to(target)?;
-    // A copy that does not read back is none.
-    open(target)?.check().map_err(Error::from)
-}
-
-/// Backs the store up before something goes that a log does not bring back at a word: the backup's id;
-/// none where the store is not a file of this machine.
-///
-/// # Errors
-/// When it cannot be backed up: nothing is to go then.
-pub fn before(ctx: &Context) -> Result<Option<String>> {
-    let StorePlace::File(path) = ctx.store_place()? else { return Ok(None) };
-    let Some(store) = Sqlite::open(&path, false)? else { return Ok(None) };
-    let (id, target) = place(ctx)?;
-    copy(ctx, &store, &target)?;
-    Ok(Some(id))
 }
 
 fn verify(ctx: &Context, args: &One) -> Result {
@@ -386,7 +303,12 @@ impl Report for BackupRestore {
 
     fn text(&self, page: &mut Page<'_>) {
         if self.whole {
-            return page.ok(Line::new().plain(format!("the store is there again, from {}", self.backup)));
+            let what = if self.made.is_empty() { "the store is".to_owned() } else { self.made.join(", ") };
+            if self.dry_run {
+                page.line(format!("{what} would be there again, from {}", self.backup));
+                return report::dry_run(page);
+            }
+            return page.ok(Line::new().plain(format!("{what} there again, from {}", self.backup)));
         }
         for env in &self.made {
             page.line(Line::new().plain("  ").sign(Sign::Add).plain(format!("environment {env}")));
@@ -424,6 +346,13 @@ fn restore(ctx: &Context, args: &Restore) -> Result {
     backup.check()?;
     if ctx.store(false)?.is_none() {
         return put_back(ctx, args, &backup);
+    }
+    if args.only.is_empty()
+        && args.into.is_none()
+        && ctx.globals.env.is_none()
+        && backups_far::put_back(ctx, &backup, true)?.is_some()
+    {
+        return whole(ctx, args, &backup);
     }
     let project = ctx.project()?;
     let p = &project.name;
@@ -517,7 +446,11 @@ fn restore(ctx: &Context, args: &Restore) -> Result {
 
 /// The store from a backup, where there is none.
 fn put_back(ctx: &Context, args: &Restore, backup: &Sqlite) -> Result {
-    let path = store_file(ctx)?;
+    let path = match ctx.store_place()? {
+        StorePlace::File(path) => path,
+        // A database with nothing in it is made to hold one.
+        _ => return whole(ctx, args, backup),
+    };
     let dry_run = args.write.dry_run;
     ctx.confirm(&args.write, &format!("There is no store at {}. Put the backup there?", path.display()))?;
     if !dry_run {
@@ -539,6 +472,29 @@ fn put_back(ctx: &Context, args: &Restore, backup: &Sqlite) -> Result {
         backup: args.backup.clone(),
         whole: true,
         made: Vec::new(),
+        declared: Vec::new(),
+        changes: Vec::new(),
+        skipped: Vec::new(),
+    })?;
+    Ok(error::OK)
+}
+
+/// What of the organizations of a backup a server or a database does not have.
+fn whole(ctx: &Context, args: &Restore, backup: &Sqlite) -> Result {
+    let dry_run = args.write.dry_run;
+    let gone = backups_far::put_back(ctx, backup, true)?.unwrap_or_default();
+    let there = ctx.store_label()?;
+    ctx.confirm(&args.write, &format!("{there} does not have all of {}. Bring it back?", gone.join(", ")))?;
+    if !dry_run {
+        backups_far::put_back(ctx, backup, false)?;
+    }
+    ctx.ui.show(&BackupRestore {
+        changed: !dry_run,
+        rev: 0,
+        dry_run,
+        backup: args.backup.clone(),
+        whole: true,
+        made: gone,
         declared: Vec::new(),
         changes: Vec::new(),
         skipped: Vec::new(),

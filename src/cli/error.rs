@@ -335,6 +335,7 @@ impl From<ClientError> for Error {
                 Error::new("store_went_back", INVALID, message)
                     .fact("an older copy was put in its place, or commits were taken away")
                     .hint("envctl audit verify")
+                    .hint("envctl sync --repair   (brings back what this machine holds, after a failover)")
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::store::LogQuery;
 use crate::ui::{Line, Page, Report, Symbol};
 
 /// How often what is new is looked for.
-const FOLLOW: std::time::Duration = std::time::Duration::from_secs(1);
+const FOLLOW: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Show what changed, by whom
 ///
@@ -201,13 +201,17 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     // What comes later stands below.
     items.reverse();
     show(items, None)?;
-    let mut seen = look.head.seq;
+    let (mut seen, mut head) = (look.head.seq, look.head);
     loop {
-        std::thread::sleep(FOLLOW);
+        let now = project.client.store().wait(project.client.org(), head, FOLLOW)?;
+        if std::mem::replace(&mut head, now) == now {
+            continue;
+        }
         let touching = touching.clone().unwrap_or_default();
         let query =
             LogQuery { from: seen + 1, newest_first: false, limit: 256, touching, ..LogQuery::default() };
         let page = project.client.events(&query)?;
+        // What may not be seen is no event.
         seen = page.last().map_or(seen, |event| event.rev);
         let items: Vec<Item> = page.into_iter().filter_map(&pick).collect();
         if !items.is_empty() {

@@ -1,22 +1,16 @@
 //! Which store is meant, and how it is opened: a file, a database, or a server.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::context::{Context, var};
 use super::error::{self, Error, Result};
 use super::signin;
-use crate::client::changes::{Changes, Polled};
-use crate::client::{Noted, Servers};
+use crate::client::changes::{Changes, Watched};
+use crate::client::{Noted, Sent, Servers};
 use crate::crypto::Identity;
 use crate::http::{self, Remote};
 use crate::model::{Hash, Head};
 use crate::store::{Ahead, Gated, OrgEntry, Postgres, Sqlite, Store, StoreError};
-
-/// How often a file is asked whether it has changed.
-const SOON: Duration = Duration::from_millis(250);
-/// How often a store is asked that answers over a network.
-const LATER: Duration = Duration::from_secs(2);
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +125,7 @@ impl Context {
             return Err(Error::usage("a set-up code is for a server"));
         };
         let store = Remote::open(&url, identity.clone(), self.now)?.with_setup(Some(code.to_owned()));
-        Ok(Box::new(Noted::new(store, self.revisions.clone())))
+        Ok(Box::new(Noted::new(store, self.revisions.clone()).keeping(self.sent())))
     }
 
     /// Opens the store at a place. A server is asked as an identity, and there is always one.
@@ -148,13 +142,14 @@ impl Context {
         Ok(match place {
             StorePlace::File(path) => Sqlite::open(path, create)?
                 .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
-            StorePlace::Postgres(url) => Postgres::open(url, create)?
-                .map(|store| Box::new(Noted::new(Gated::new(store), noted)) as Box<dyn Store>),
+            StorePlace::Postgres(url) => Postgres::open(url, create)?.map(|store| {
+                Box::new(Noted::new(Gated::new(store), noted).keeping(self.sent())) as Box<dyn Store>
+            }),
             StorePlace::Server(url) => {
                 let code = self.var(var::SETUP_CODE).map(str::to_owned);
                 let store = Remote::open(url, identity()?, self.now)?.with_setup(code);
                 let store = store.with_codes(signin::codes(self));
-                Some(Box::new(Noted::new(store, noted)))
+                Some(Box::new(Noted::new(store, noted).keeping(self.sent())))
             }
         })
     }
@@ -183,10 +178,14 @@ impl Context {
                 (StorePlace::Postgres(url), _) => Postgres::open(url, false)?.map(|s| Box::new(s) as Box<_>),
                 (StorePlace::Server(_), None) => None,
             };
-            let every = if matches!(place, StorePlace::File(_)) { SOON } else { LATER };
             let store = store.ok_or(StoreError::NoOrg(org))?;
-            Ok(Box::new(Polled::new(store, org, seen, every)) as Box<dyn Changes>)
+            Ok(Box::new(Watched::new(store, org, seen)) as Box<dyn Changes>)
         })
+    }
+
+    /// Where this machine keeps what it sent to stores of others.
+    pub fn sent(&self) -> Sent {
+        Sent::new(self.folders.state.as_deref())
     }
 
     /// The store's own look at its file, for `audit verify`; a database looks after itself.

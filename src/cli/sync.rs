@@ -42,6 +42,12 @@ pub struct Args {
     /// Only bring what envctl.toml changed into the store
     #[arg(long)]
     push: bool,
+    /// Bring back what a store of others has lost and this machine still holds
+    #[arg(long, conflicts_with_all = ["pull", "push", "prefer", "resolve", "all"])]
+    repair: bool,
+    /// Go on with what the store has, and give up what was seen beyond it
+    #[arg(long, requires = "repair")]
+    accept: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -126,6 +132,9 @@ impl Report for SyncResult {
 
 /// Runs `sync`.
 pub fn run(ctx: &Context, args: &Args) -> Result {
+    if args.repair {
+        return super::repair::run(ctx, &args.common.write, args.accept);
+    }
     let mode = match (args.pull, args.push) {
         (true, _) => Mode::Pull,
         (_, true) => Mode::Push,

@@ -1,7 +1,7 @@
 //! What tells a command that goes on for long that the store has moved on.
 //!
 //! Whoever waits asks again for what it needs: a wake-up says that there may be something new, not
-//! what. [`Polled`] asks any store for its head; a server can say it of itself.
+//! what.
 
 use std::time::Duration;
 
@@ -17,26 +17,27 @@ pub trait Changes {
     fn wait(&mut self) -> Result<(), StoreError>;
 }
 
-/// Asks a store for an organization's head, again and again.
-pub struct Polled {
+/// How long a store is waited for at a time.
+const LONG: Duration = Duration::from_secs(60);
+
+/// Waits for an organization's head to move: a server tells, another store is looked at.
+pub struct Watched {
     store: Box<dyn Store>,
     org: Hash,
     seen: Head,
-    every: Duration,
 }
 
-impl Polled {
+impl Watched {
     /// Wakes when the organization's head is another than `seen`.
-    pub fn new(store: Box<dyn Store>, org: Hash, seen: Head, every: Duration) -> Polled {
-        Polled { store, org, seen, every }
+    pub fn new(store: Box<dyn Store>, org: Hash, seen: Head) -> Watched {
+        Watched { store, org, seen }
     }
 }
 
-impl Changes for Polled {
+impl Changes for Watched {
     fn wait(&mut self) -> Result<(), StoreError> {
         loop {
-            std::thread::sleep(self.every);
-            let head = self.store.read(&self.org, &[], None)?.head;
+            let head = self.store.wait(&self.org, self.seen, LONG)?;
             if head != self.seen {
                 self.seen = head;
                 return Ok(());

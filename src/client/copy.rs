@@ -7,7 +7,7 @@ use crate::model::{Hash, Head, OrgName};
 use crate::store::{Append, LogQuery, OrgEntry, Store, StoreError};
 
 /// How many commits are read together.
-const PAGE: usize = 200;
+const PAGE: usize = 1000;
 
 /// Why a copy was not made.
 #[derive(Debug, thiserror::Error)]
@@ -70,22 +70,24 @@ pub fn copy(
         if page.is_empty() {
             return Ok(Copied { commits, head });
         }
+        let (mut next, mut fresh) = (head.seq, Vec::with_capacity(page.len()));
         for logged in page {
-            let rev = logged.seq;
-            if rev != head.seq + 1 || logged.hash != logged.commit.hash() {
-                return Err(CopyError::Missing { rev: head.seq + 1 });
+            next += 1;
+            if logged.seq != next || logged.hash != logged.commit.hash() {
+                return Err(CopyError::Missing { rev: next });
             }
             if logged.commit.leaves.iter().any(crate::model::StoredLeaf::is_withheld) {
-                return Err(CopyError::Withheld { org: org.name.clone(), rev });
+                return Err(CopyError::Withheld { org: org.name.clone(), rev: next });
             }
-            let id = if head == Head::NONE { Hash::ZERO } else { org.id };
-            match to.append(&id, head, &logged.commit)? {
-                Append::Appended(receipt) => head = receipt.head,
-                Append::Moved(_) => return Err(CopyError::Diverged { org: org.name.clone(), rev }),
-            }
-            commits += 1;
-            progress(rev);
+            fresh.push(logged.commit);
         }
+        let id = if head == Head::NONE { Hash::ZERO } else { org.id };
+        commits += next - head.seq;
+        match to.extend(&id, head, &fresh)? {
+            Append::Appended(receipt) if receipt.head.seq == next => head = receipt.head,
+            _ => return Err(CopyError::Diverged { org: org.name.clone(), rev: head.seq + 1 }),
+        }
+        progress(next);
     }
 }
 

@@ -35,6 +35,8 @@ mod memo;
 mod noted;
 mod offline;
 mod pin;
+pub mod repair;
+mod sent;
 mod servers;
 pub mod sync;
 mod upkeep;
@@ -49,6 +51,7 @@ pub use memo::{Memo, Witnesses};
 pub use noted::{Noted, Progress, Revisions};
 pub use offline::Copy;
 pub use pin::Pins;
+pub use sent::Sent;
 pub use servers::Servers;
 pub use vault::{Vault, VaultError};
 

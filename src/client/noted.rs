@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
+use super::sent::Sent;
 use crate::model::{Commit, Hash, Head, Path, Prefix, Tree, WriteId};
 use crate::store::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 
@@ -37,12 +38,19 @@ impl Revisions {
 pub struct Noted<S> {
     inner: S,
     revisions: Revisions,
+    sent: Option<Sent>,
 }
 
 impl<S: Store> Noted<S> {
     /// Notes what is appended to `inner`.
     pub fn new(inner: S, revisions: Revisions) -> Noted<S> {
-        Noted { inner, revisions }
+        Noted { inner, revisions, sent: None }
+    }
+
+    /// And keeps what was appended, to bring it back if the store loses it.
+    #[must_use]
+    pub fn keeping(self, sent: Sent) -> Noted<S> {
+        Noted { sent: Some(sent), ..self }
     }
 }
 
@@ -64,8 +72,24 @@ impl<S: Store> Store for Noted<S> {
         let outcome = self.inner.append(org, expected, commit)?;
         if let Append::Appended(receipt) = &outcome {
             *written = Some(receipt.head.seq);
+            if let Some(sent) = &self.sent {
+                sent.keep(&receipt.org, receipt.head, commit);
+            }
         }
         Ok(outcome)
+    }
+
+    fn extend(&self, org: &Hash, expected: Head, commits: &[Commit]) -> Result<Append, StoreError> {
+        let mut written = self.revisions.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.inner.extend(org, expected, commits)?;
+        if let Append::Appended(receipt) = &outcome {
+            *written = Some(receipt.head.seq);
+        }
+        Ok(outcome)
+    }
+
+    fn wait(&self, org: &Hash, seen: Head, most: std::time::Duration) -> Result<Head, StoreError> {
+        self.inner.wait(org, seen, most)
     }
 
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {

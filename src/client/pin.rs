@@ -57,10 +57,14 @@ impl Pins {
 
     /// Remembers a head, unless a newer one was seen.
     pub fn set(&self, org: &Hash, head: Head) {
-        let Some(folder) = &self.folder else { return };
-        if self.get(org).is_some_and(|seen| seen.seq >= head.seq) {
-            return;
+        if self.get(org).is_none_or(|seen| seen.seq < head.seq) {
+            self.accept(org, head);
         }
+    }
+
+    /// Remembers a head, whatever was seen: somebody has looked, and takes it for the right one.
+    pub fn accept(&self, org: &Hash, head: Head) {
+        let Some(folder) = &self.folder else { return };
         let write = || -> std::io::Result<()> {
             super::local::private_dir(folder)?;
             let line = format!("{} {}\n", head.seq, head.hash);

@@ -14,7 +14,7 @@ use crate::engine::rights::{Actor, At, Right};
 use crate::engine::sight::{self, Shown, Sight};
 use crate::engine::{Refusal, Write, people, reads};
 use crate::model::commit::RawLeaf;
-use crate::model::{AppName, Entry, Hash, Kid, Path, Place, Prefix, ProjectName, Record, Tree};
+use crate::model::{AppName, Entry, Hash, Head, Kid, Path, Place, Prefix, ProjectName, Record, Tree};
 use crate::store::{Access, Held, LogQuery, Logged, StoreError};
 
 /// How many commits are looked at together.
@@ -103,6 +103,14 @@ impl Door<'_> {
         self.not_expired(org, &tree, actor)?;
         let who = actor.access(&tree).name().to_owned();
         Ok(Known { tree, actor, who })
+    }
+
+    /// The newest commit of an organization that knows the caller.
+    pub(super) fn head(&self, org: &Hash) -> Result<Head, Turned> {
+        if self.is_open {
+            return Ok(self.store.read(org, &[], None)?.head);
+        }
+        Ok(self.know(org, &[])?.tree.head)
     }
 
     pub(super) fn actor(&self, tree: &Tree) -> Option<Actor> {

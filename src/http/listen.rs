@@ -20,6 +20,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_rustls::TlsAcceptor;
 
 use super::backend::Backend;
+use super::events;
 use super::server::{IsOurs, Peer, Server, Settings};
 
 /// Most connections at once.
@@ -166,6 +167,7 @@ impl Listener {
             let stopped = stopped(&stop, signals)?;
             tokio::pin!(stopped);
             let router = server.clone().router();
+            tokio::spawn(events::look(Arc::clone(&server)));
             let open = GracefulShutdown::new();
             let places = Arc::new(Semaphore::new(CONNECTIONS));
             loop {
@@ -196,6 +198,7 @@ impl Listener {
                 });
             }
             drop(socket);
+            server.events.stop();
             let _ = tokio::time::timeout(GRACE, open.shutdown()).await;
             Ok(())
         });

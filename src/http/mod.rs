@@ -8,8 +8,12 @@
 mod append;
 mod backend;
 mod door;
+mod events;
 mod kids;
+#[cfg(test)]
+mod lies;
 mod listen;
+mod listening;
 mod metrics;
 mod openapi;
 mod policy;

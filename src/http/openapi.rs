@@ -51,6 +51,20 @@ pub(super) fn document() -> String {
         });
         paths.insert(path.to_owned(), json!({ "post": question }));
     }
+    let events = json!({
+        "summary": "Server-sent events: the organization has a newer commit",
+        "parameters": [{ "name": "org", "in": "query", "required": true, "schema": { "type": "string" } }],
+        "security": [{ "signature": [] }],
+        "responses": {
+            "200": { "description": "A stream of number and hash", "content": { "text/event-stream": {} } },
+            "400": { "description": "No organization is named" },
+            "401": { "description": "Not signed" },
+            "404": { "description": "No such organization, for who asks" },
+            "421": { "description": "For a name that is not this server's" },
+            "503": { "description": "Too many streams: look instead" },
+        },
+    });
+    paths.insert("/v1/events".to_owned(), json!({ "get": events }));
     let text = |what: &str, statuses: &[(&str, &str)]| -> Value {
         let responses: Map<String, Value> = statuses
             .iter()

@@ -9,13 +9,14 @@ mod session;
 pub use session::Codes;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 
+use super::listening::Listening;
 use super::wire::*;
 use super::{scene, sign};
 use crate::crypto::Identity;
@@ -49,6 +50,8 @@ pub struct Remote {
     known: AtomicBool,
     /// The time when it was opened, by the clock and by the count since.
     began: (u64, Instant),
+    /// A stream of events that was opened.
+    listening: Mutex<Option<Listening>>,
 }
 
 impl Remote {
@@ -90,7 +93,8 @@ impl Remote {
         let agent = config.build().new_agent();
         let host = host.to_owned();
         let (setup, codes, known) = (None, None, AtomicBool::new(false));
-        Ok(Remote { base, host, agent, identity, setup, codes, known, began: (now, Instant::now()) })
+        let (began, listening) = ((now, Instant::now()), Mutex::default());
+        Ok(Remote { base, host, agent, identity, setup, codes, known, began, listening })
     }
 
     /// The same with a set-up code, for the first organization of a server.
@@ -130,6 +134,23 @@ impl Remote {
     /// Its address.
     pub(super) fn base(&self) -> &str {
         &self.base
+    }
+
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(super) fn agent(&self) -> &Agent {
+        &self.agent
+    }
+
+    pub(super) fn listening(&self) -> &Mutex<Option<Listening>> {
+        &self.listening
+    }
+
+    /// The signature of a request, as of now.
+    pub(super) fn signed(&self, request: &sign::Request<'_>) -> String {
+        sign::sign(&self.identity, request, self.now())
     }
 
     fn unreachable(&self, why: impl Into<String>) -> StoreError {
@@ -183,8 +204,7 @@ impl Remote {
     }
 
     fn once(&self, path: &str, body: &[u8], end: Instant) -> Result<Vec<u8>, Failed> {
-        let request = sign::Request { method: "POST", host: &self.host, path, body };
-        let signature = sign::sign(&self.identity, &request, self.now());
+        let signature = self.signed(&sign::Request { method: "POST", host: &self.host, path, body });
         let left = end.saturating_duration_since(Instant::now());
         let sent = self
             .agent
@@ -446,6 +466,10 @@ impl Store for Remote {
             }
         }
         Ok(commits)
+    }
+
+    fn wait(&self, org: &Hash, seen: Head, most: Duration) -> Result<Head, StoreError> {
+        self.until_moved(org, seen, most)
     }
 
     fn lineage(

@@ -21,11 +21,12 @@ use tokio::sync::Semaphore;
 
 use super::backend::Backend;
 use super::door::{Door, Turned};
+use super::events::{self, Events};
 use super::kids::Kids;
 use super::metrics::Metrics;
 use super::openapi;
 use super::rates::Rates;
-use super::sign::{self, Unsigned};
+use super::sign::{self, Signer, Unsigned};
 use super::wire::*;
 use crate::engine::Refusal;
 use crate::engine::signin::{Lack, Unmet};
@@ -95,14 +96,15 @@ pub struct Settings {
 
 /// A server: what all its connections share.
 pub(super) struct Server {
-    backend: Backend,
+    pub(super) backend: Backend,
     settings: Settings,
-    kids: Kids,
+    pub(super) kids: Kids,
+    pub(super) events: Events,
     rates: Option<Rates>,
     pub(super) metrics: Metrics,
     at_work: Arc<Semaphore>,
     large: Arc<Semaphore>,
-    is_open: bool,
+    pub(super) is_open: bool,
 }
 
 impl Server {
@@ -112,6 +114,7 @@ impl Server {
             rates: settings.rate.map(Rates::new),
             settings,
             kids: Kids::default(),
+            events: Events::new(),
             metrics: Metrics::new(),
             at_work: Arc::new(Semaphore::new(AT_WORK)),
             large: Arc::new(Semaphore::new(LARGE)),
@@ -129,6 +132,7 @@ impl Server {
                 "/openapi.json",
                 get(|| async { ([(header::CONTENT_TYPE, "application/json")], openapi::document()) }),
             );
+        router = router.route("/v1/events", get(events::events));
         for (path, _) in QUESTIONS {
             router = router.route(path, post(question));
         }
@@ -155,8 +159,8 @@ async fn metrics(State(server): State<Arc<Server>>) -> Response {
 }
 
 /// A request that was answered one way or the other.
-struct Answered {
-    status: StatusCode,
+pub(super) struct Answered {
+    pub(super) status: StatusCode,
     body: Vec<u8>,
     kid: Option<Kid>,
     org: Option<Hash>,
@@ -185,19 +189,20 @@ async fn question(State(server): State<Arc<Server>>, request: Request) -> Respon
     if let Some(code) = answered.code.as_deref().filter(|_| (401..=429).contains(&answered.status.as_u16())) {
         server.metrics.refused(code);
     }
-    let took = began.elapsed();
-    server.metrics.answered(&route, answered.status.as_u16(), took.as_secs_f64());
-    (server.settings.log)(&Served {
-        time: (server.settings.clock)(),
-        method,
-        route,
-        status: answered.status.as_u16(),
-        milliseconds: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        kid: answered.kid,
-        org: answered.org,
-        from,
-        code: answered.code,
-    });
+    server.served(
+        &Served {
+            time: 0,
+            method,
+            route,
+            status: answered.status.as_u16(),
+            milliseconds: 0,
+            kid: answered.kid,
+            org: answered.org,
+            from,
+            code: answered.code,
+        },
+        began,
+    );
     let headers = [
         (header::CONTENT_TYPE, CONTENT_TYPE),
         (header::CACHE_CONTROL, "no-store"),
@@ -216,8 +221,59 @@ impl Server {
         self.settings.proxies.iter().any(|proxy| proxy.contains(&peer))
     }
 
+    /// Writes down what was served since a moment.
+    pub(super) fn served(&self, served: &Served, began: Instant) {
+        let took = began.elapsed();
+        self.metrics.answered(&served.route, served.status, took.as_secs_f64());
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        (self.settings.log)(&Served { time: self.now(), milliseconds, ..served.clone() });
+    }
+
+    /// The clock, in milliseconds since 1970.
+    pub(super) fn now(&self) -> u64 {
+        (self.settings.clock)()
+    }
+
+    /// Whoever asks too often has to wait: an address, or a key.
+    pub(super) fn limited(&self, from: Option<IpAddr>, kid: Option<Kid>) -> Option<Answered> {
+        let rates = self.rates.as_ref()?;
+        if let Some(seconds) = from.and_then(|from| rates.address(from).err()) {
+            return Some(too_much("rate_limited", "too many requests from your address", seconds));
+        }
+        let seconds = rates.key(kid?).err()?;
+        let refused = too_much("rate_limited", "too many requests with your key", seconds);
+        Some(Answered { kid, ..refused })
+    }
+
+    /// Whose a request is.
+    pub(super) fn signer(
+        &self,
+        parts: &axum::http::request::Parts,
+        peer: Option<IpAddr>,
+        body: &[u8],
+    ) -> Result<Signer, Answered> {
+        let refused = Answered::refused;
+        let Some(host) = self.host(peer, &parts.headers) else {
+            return Err(refused(
+                StatusCode::MISDIRECTED_REQUEST,
+                "other_server",
+                "the request is for a name that is not this server's",
+            ));
+        };
+        let now = self.now();
+        let path = parts.uri.path_and_query().map_or(parts.uri.path(), |target| target.as_str());
+        let signed = sign::Request { method: parts.method.as_str(), host: &host, path, body };
+        let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        sign::verify(authorization, &signed, now).map_err(|e| {
+            let code = if e == Unsigned::Skewed { "clock_skew" } else { "unauthenticated" };
+            let now = (e == Unsigned::Skewed).then_some(now);
+            let why = Refused { code: code.to_owned(), message: e.to_string(), now, ..blank() };
+            refuse(StatusCode::UNAUTHORIZED, why)
+        })
+    }
+
     /// The client's address: the connection's, or what a proxy of ours says, from the last backwards.
-    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
         let hops = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
         let hops: Vec<&str> = hops.flat_map(|value| value.split(',')).collect();
@@ -288,32 +344,14 @@ impl Server {
                 "the body is too large, or ended early",
             );
         };
-        let Some(host) = self.host(peer, &parts.headers) else {
-            return refused(
-                StatusCode::MISDIRECTED_REQUEST,
-                "other_server",
-                "the request is for a name that is not this server's",
-            );
-        };
-        let now = (self.settings.clock)();
-        let target = parts.uri.path_and_query().map_or(path.as_str(), |target| target.as_str()).to_owned();
-        let signed = sign::Request { method: parts.method.as_str(), host: &host, path: &target, body: &body };
-        let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let signer = match sign::verify(authorization, &signed, now) {
+        let signer = match self.signer(&parts, peer, &body) {
             Ok(signer) => signer,
-            Err(e) => {
-                let code = if e == Unsigned::Skewed { "clock_skew" } else { "unauthenticated" };
-                let now = (e == Unsigned::Skewed).then_some(now);
-                let why = Refused { code: code.to_owned(), message: e.to_string(), now, ..blank() };
-                return refuse(StatusCode::UNAUTHORIZED, why);
-            }
+            Err(answered) => return answered,
         };
-        if let Some(rates) = &self.rates
-            && let Err(seconds) = rates.key(signer.kid())
-        {
-            let refused = too_much("rate_limited", "too many requests with your key", seconds);
-            return Answered { kid: Some(signer.kid()), ..refused };
+        if let Some(answered) = self.limited(None, Some(signer.kid())) {
+            return answered;
         }
+        let now = self.now();
         let Ok(permit) = Arc::clone(&self.at_work).acquire_owned().await else { return internal() };
         let server = Arc::clone(&self);
         let work = tokio::task::spawn_blocking(move || {
@@ -356,8 +394,9 @@ impl Server {
             "/v1/append" => {
                 let question: AppendQuestion = decode(body)?;
                 let answer = door.append(question)?;
-                if answer.org.is_some() {
+                if let Some(org) = answer.org {
                     self.metrics.committed();
+                    self.events.moved(org);
                 }
                 (cbor::to_vec(&answer), answer.org)
             }

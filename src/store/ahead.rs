@@ -89,6 +89,15 @@ impl Store for Ahead {
         self.inner()?.append(org, expected, commit)
     }
 
+    fn extend(&self, org: &Hash, expected: Head, commits: &[Commit]) -> Result<Append, StoreError> {
+        self.moved.set(true);
+        self.inner()?.extend(org, expected, commits)
+    }
+
+    fn wait(&self, org: &Hash, seen: Head, most: std::time::Duration) -> Result<Head, StoreError> {
+        self.inner()?.wait(org, seen, most)
+    }
+
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
         self.inner()?.log(org, query)
     }

@@ -72,6 +72,28 @@ impl<S: Store> Store for Gated<S> {
         }
     }
 
+    fn extend(&self, org: &Hash, expected: Head, commits: &[Commit]) -> Result<Append, StoreError> {
+        let mut tree = match expected {
+            Head::NONE => Tree::empty(),
+            _ => self.inner.read(org, &[Prefix::all()], None)?,
+        };
+        if tree.head != expected {
+            return match commits.first() {
+                Some(first) => self.append(org, expected, first),
+                None => Ok(Append::Moved(tree.head)),
+            };
+        }
+        // Each is judged on the tree that the ones before it leave.
+        for commit in commits {
+            gate::gate(&mut tree, commit)?;
+        }
+        self.inner.extend(org, expected, commits)
+    }
+
+    fn wait(&self, org: &Hash, seen: Head, most: std::time::Duration) -> Result<Head, StoreError> {
+        self.inner.wait(org, seen, most)
+    }
+
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
         self.inner.log(org, query)
     }

@@ -6,6 +6,7 @@
 //! bytes were is what they stay.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use crate::model::cbor::DecodeError;
 use crate::model::{Commit, Hash, Head, OrgName, Path, Prefix, Tree, WriteId};
@@ -76,6 +77,38 @@ pub trait Store {
     /// be written.
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError>;
 
+    /// Appends commits that follow one another, the first of them after `expected`, as [`Store::append`]
+    /// does one: where one is not appended, those before it may be.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    fn extend(&self, org: &Hash, expected: Head, commits: &[Commit]) -> Result<Append, StoreError> {
+        let mut last = Receipt { org: *org, head: expected };
+        for commit in commits {
+            match self.append(&last.org, last.head, commit)? {
+                Append::Appended(receipt) => last = receipt,
+                moved => return Ok(moved),
+            }
+        }
+        Ok(Append::Appended(last))
+    }
+
+    /// Waits until the newest commit is another than `seen`, for about as long as `most`; the newest
+    /// commit then.
+    ///
+    /// # Errors
+    /// [`StoreError::NoOrg`], or when the store cannot be read.
+    fn wait(&self, org: &Hash, seen: Head, most: Duration) -> Result<Head, StoreError> {
+        let end = Instant::now() + most;
+        loop {
+            let head = self.read(org, &[], None)?.head;
+            if head != seen || Instant::now() >= end {
+                return Ok(head);
+            }
+            std::thread::sleep(LOOK.min(most));
+        }
+    }
+
     /// Commits, in the order and the range that the query says.
     ///
     /// # Errors
@@ -100,6 +133,9 @@ pub trait Store {
     -> Result<Vec<Written>, StoreError>;
 }
 
+/// How often a store that does not tell is looked at.
+const LOOK: Duration = Duration::from_millis(250);
+
 impl<S: Store + ?Sized> Store for &S {
     fn orgs(&self) -> Result<Vec<OrgEntry>, StoreError> {
         (**self).orgs()
@@ -115,6 +151,14 @@ impl<S: Store + ?Sized> Store for &S {
 
     fn append(&self, org: &Hash, expected: Head, commit: &Commit) -> Result<Append, StoreError> {
         (**self).append(org, expected, commit)
+    }
+
+    fn extend(&self, org: &Hash, expected: Head, commits: &[Commit]) -> Result<Append, StoreError> {
+        (**self).extend(org, expected, commits)
+    }
+
+    fn wait(&self, org: &Hash, seen: Head, most: Duration) -> Result<Head, StoreError> {
+        (**self).wait(org, seen, most)
     }
 
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {

@@ -176,6 +176,20 @@ impl Store for Sqlite {
         Ok(appended)
     }
 
+    fn extend(&self, org: &Hash, expected: Head, commits: &[Commit]) -> Result<Append, StoreError> {
+        let parts = commits.iter().map(Parts::of).collect::<Result<Vec<_>, _>>()?;
+        self.within(TransactionBehavior::Immediate, "write", |tx| {
+            let mut last = super::Receipt { org: *org, head: expected };
+            for parts in &parts {
+                match append::append(tx, &last.org, last.head, parts)? {
+                    Append::Appended(receipt) => last = receipt,
+                    moved => return Ok(moved),
+                }
+            }
+            Ok(Append::Appended(last))
+        })
+    }
+
     fn log(&self, org: &Hash, query: &LogQuery) -> Result<Vec<Logged>, StoreError> {
         self.within(TransactionBehavior::Deferred, "read", |tx| {
             let Some(row) = OrgRow::find(tx, org)? else { return Ok(Vec::new()) };

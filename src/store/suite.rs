@@ -89,6 +89,23 @@ impl Site for InPostgres {
     }
 }
 
+/// The same database behind a pooler.
+#[cfg(unix)]
+struct InPool(String);
+
+#[cfg(unix)]
+impl Site for InPool {
+    type Handle = Postgres;
+
+    fn new() -> InPool {
+        InPool(super::postgres::real::pooled())
+    }
+
+    fn open(&self) -> Postgres {
+        Postgres::open(&self.0, true).expect("a store").expect("it is created")
+    }
+}
+
 macro_rules! contract {
     ($($(#[$attribute:meta])* $store:ident: $site:ty,)*) => {$(
         mod $store {
@@ -125,6 +142,8 @@ mod real {
     contract! {
         #[ignore = "needs PostgreSQL"]
         postgres: crate::store::suite::InPostgres,
+        #[ignore = "needs PgBouncer"]
+        pooled: crate::store::suite::InPool,
     }
 }
 

@@ -418,6 +418,7 @@ fn a_store_that_went_back_is_noticed() {
         error: the store went back: it is at rev 7, and this machine has already seen rev 8 of personal
           an older copy was put in its place, or commits were taken away
         hint: envctl audit verify
+        hint: envctl sync --repair   (brings back what this machine holds, after a failover)
         [exit 8]
     "#]]);
     w.refused(8, "set LOG_LEVEL=error -e staging");

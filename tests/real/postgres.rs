@@ -69,6 +69,12 @@ impl Server {
         format!("postgres://envctl@{}/{database}", self.socket.display().to_string().replace('/', "%2F"))
     }
 
+    /// The folder of its socket.
+    #[allow(dead_code, reason = "a pooler stands in front of it")]
+    pub fn socket(&self) -> &Path {
+        &self.socket
+    }
+
     /// The URL of an empty database, of whoever asks alone.
     pub fn database(&self) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
@@ -99,7 +105,7 @@ fn programs() -> PathBuf {
 }
 
 /// Not as root, which PostgreSQL refuses to be.
-fn as_somebody(command: &mut Command, folder: &Path) {
+pub fn as_somebody(command: &mut Command, folder: &Path) {
     use std::os::unix::process::CommandExt as _;
     if !rustix::process::geteuid().is_root() {
         return;

@@ -13,10 +13,25 @@ use super::Postgres;
 #[path = "../../../tests/real/postgres.rs"]
 mod private;
 
+#[path = "../../../tests/real/pooler.rs"]
+mod pooler;
+
+fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(Server::start)
+}
+
 /// The URL of an empty database, of this test alone.
 pub(crate) fn database() -> String {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(Server::start).database()
+    server().database()
+}
+
+/// The same behind a pooler, which lends another connection for each transaction.
+pub(crate) fn pooled() -> String {
+    static POOLER: OnceLock<pooler::Pooler> = OnceLock::new();
+    let url = database();
+    let name = url.rsplit_once('/').map(|(_, name)| name).expect("a name");
+    POOLER.get_or_init(|| pooler::Pooler::start(server().socket())).url(name)
 }
 
 fn create(url: &str) -> Postgres {
