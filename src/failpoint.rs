@@ -1,5 +1,6 @@
 //! Places where a test ends the process, as a crash or a loss of power would: a debug build that is
-//! told `ENVCTL_FAILPOINT=NAME:N` kills itself the N-th time that it passes the place.
+//! told `ENVCTL_FAILPOINT=NAME:N` kills itself the N-th time that it passes the place. With `NAME:N:stop` it
+//! only stops there until it is told to go on, so that another process can come in between.
 //!
 //! Invariant: a release build has none of it; a call there is an empty function.
 
@@ -32,18 +33,19 @@ pub fn at(name: &'static str) {
 
     use rustix::process::{Signal, getpid, kill_process};
 
-    static ARMED: OnceLock<Option<(String, usize)>> = OnceLock::new();
+    static ARMED: OnceLock<Option<(String, usize, Signal)>> = OnceLock::new();
     static PASSED: AtomicUsize = AtomicUsize::new(0);
     debug_assert!(ALL.contains(&name), "{name} is no failpoint");
     #[allow(clippy::disallowed_methods, reason = "no setting of a user's: it is not there in a release")]
     let armed = ARMED.get_or_init(|| {
         let text = std::env::var("ENVCTL_FAILPOINT").ok()?;
-        let (name, times) = text.split_once(':').unwrap_or((&text, "1"));
-        Some((name.to_owned(), times.parse().ok()?))
+        let mut parts = text.split(':');
+        let (name, times) = (parts.next()?.to_owned(), parts.next().unwrap_or("1").parse().ok()?);
+        Some((name, times, if parts.next() == Some("stop") { Signal::STOP } else { Signal::KILL }))
     });
-    let Some((wanted, times)) = armed else { return };
+    let Some((wanted, times, signal)) = armed else { return };
     if wanted == name && PASSED.fetch_add(1, Ordering::SeqCst) + 1 == *times {
-        let _ = kill_process(getpid(), Signal::KILL);
+        let _ = kill_process(getpid(), *signal);
     }
 }
 

@@ -175,6 +175,11 @@ pub fn add(ctx: &Context, args: &Add) -> Result {
     let kid = device.kid();
     let (client, tree) = ctx.people()?;
     let _ = myself(&client, &tree)?;
+    if let Some(whose) = people::whose(&tree, kid) {
+        let what = format!("one key belongs to one member, once: this is {whose}");
+        return Err(Error::new("key_taken", error::UNAUTHENTICATED, what)
+            .hint("envctl login --profile NAME   (on the other machine: makes another)"));
+    }
     let done = ctx.write_people(
         &client,
         "devices.add",

@@ -149,6 +149,7 @@ pub fn invite(ctx: &Context, args: &Invite) -> Result {
         }
     };
     let (client, tree) = ctx.people()?;
+    ctx.in_person(&client, &tree, "a token invites nobody")?;
     let scope = ctx.scope(&tree)?;
     let groups = args.group.iter().map(|name| Ok((people::group(&tree, name)?.0, name.clone())));
     let groups = groups.collect::<Result<Vec<(GroupId, String)>>>()?;

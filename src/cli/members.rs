@@ -250,6 +250,7 @@ fn list(ctx: &Context, args: &List) -> Result {
 
 fn set_role(ctx: &Context, args: &SetRole) -> Result {
     let (client, tree) = ctx.people()?;
+    ctx.in_person(&client, &tree, "a token gives no role in the organization")?;
     let was = people::member(&tree, &args.who)?.1.role;
     let done = ctx.write_people(
         &client,
@@ -270,6 +271,7 @@ fn set_role(ctx: &Context, args: &SetRole) -> Result {
 
 fn remove(ctx: &Context, args: &Remove) -> Result {
     let (client, tree) = ctx.people()?;
+    ctx.in_person(&client, &tree, "a token removes nobody")?;
     let invited = tree.invitations().find(|(_, invited)| invited.name == args.who).map(|(id, _)| id);
     let id = match invited {
         Some(id) => id,

@@ -38,6 +38,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let mut reads = client.people_reads()?;
     reads.push(Prefix::projects());
     let tree = client.read(&reads, None)?;
+    ctx.in_person(&client, &tree, "a token deletes no organization")?;
     client.may(&tree, Right::Own, None)?;
     if let Some(was) = tree.organization().and_then(|org| org.was.as_ref()) {
         return Err(crate::engine::Refusal::Deleted(was.clone()).into());

@@ -334,21 +334,10 @@ impl Shown<'_> {
     }
 }
 
-fn voter(client: &Client, tree: &Tree) -> Result<crate::model::MemberId> {
-    match client.actor(tree)? {
-        Actor::Member(id) => Ok(id),
-        _ => Err(Error::new(
-            "token_not_enough",
-            error::UNAUTHENTICATED,
-            "requests are answered by people: sign in yourself",
-        )),
-    }
-}
-
 /// Runs `access approve ID`.
 pub fn approve(ctx: &Context, id: u32, write: &WriteArgs) -> Result {
     let (client, tree) = everything(ctx)?;
-    let by = voter(&client, &tree)?;
+    let by = ctx.in_person(&client, &tree, "requests are answered by people")?;
     let asked = request(&tree, id)?;
     // What would be refused is refused before anything is asked.
     let vote = |why: Option<String>| Vote { by, approved: true, why };
@@ -419,7 +408,7 @@ fn answered(tree: &Tree, id: u32) -> Result<Request> {
 /// Runs `access deny`.
 pub fn deny(ctx: &Context, args: &Deny) -> Result {
     let (client, tree) = everything(ctx)?;
-    let by = voter(&client, &tree)?;
+    let by = ctx.in_person(&client, &tree, "requests are answered by people")?;
     let asked = request(&tree, args.id)?;
     let name = people::subject_name(&tree, asked.by);
     let own = asked.by == Subject::Member(by);

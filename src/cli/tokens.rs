@@ -11,7 +11,6 @@ use super::who::{self, DAY, TOKEN_DAYS_MAX};
 use crate::client::device;
 use crate::crypto::{Identity, random};
 use crate::engine::people;
-use crate::engine::rights::Actor;
 use crate::model::{Grant, GrantId, Subject, Token as Record, TokenId};
 use crate::ui::{Line, Page, Report, Symbol, Table};
 
@@ -178,13 +177,7 @@ fn create(ctx: &Context, args: &Create) -> Result {
     }
     let (client, tree) = ctx.people()?;
     let scope = ctx.scope(&tree)?;
-    let Actor::Member(maker) = client.actor(&tree)? else {
-        return Err(Error::new(
-            "token_not_enough",
-            error::UNAUTHENTICATED,
-            "a token makes no tokens: sign in yourself",
-        ));
-    };
+    let maker = ctx.in_person(&client, &tree, "a token makes no tokens")?;
     let identity = Identity::generate();
     let (id, grant_id) = (TokenId(random()), GrantId(random()));
     let token =

@@ -97,6 +97,14 @@ pub fn refuse(e: &clap::Error, typed: &[OsString], settings: &Settings) -> ExitC
         }
         _ => None,
     };
+    if matches!(e.get(ContextKind::InvalidArg), Some(ContextValue::String(flag)) if flag.starts_with("--token"))
+    {
+        let why =
+            "a token on a command line is seen by everybody on the machine, and stays in the shell's history";
+        problem = problem.fact(why).hint("ENVCTL_TOKEN, or ENVCTL_TOKEN_FILE with the name of a file");
+        ui.fail(&problem.0);
+        return ExitCode::from(exit);
+    }
     if let Some(name) = likeliest {
         problem = problem.hint(format!("did you mean {name}?"));
     }

@@ -9,8 +9,9 @@ use super::error::{self, Error, Result};
 use super::report::{Change, WriteResult};
 use super::{WriteArgs, duration};
 use crate::client::{Client, Done, Intent};
+use crate::engine::rights::Actor;
 use crate::engine::{Write, people};
-use crate::model::{AppName, EnvId, Grant, OpId, ProjectName, Subject, Tree};
+use crate::model::{AppName, EnvId, Grant, MemberId, OpId, ProjectName, Subject, Tree};
 use crate::ui::{Line, Symbol};
 
 /// The longest life of a token, and its usual one, in days.
@@ -43,6 +44,21 @@ impl Context {
         }
         client.me(&tree)?;
         Ok((client, tree))
+    }
+
+    /// That it is a person who asks, and not a token: what makes and unmakes people is for people.
+    ///
+    /// # Errors
+    /// When it is a token.
+    pub fn in_person(&self, client: &Client, tree: &Tree, what: &str) -> Result<MemberId> {
+        match client.actor(tree)? {
+            Actor::Member(id) => Ok(id),
+            _ => Err(Error::new(
+                "token_not_enough",
+                error::UNAUTHENTICATED,
+                format!("{what}: sign in yourself"),
+            )),
+        }
     }
 
     /// What `--env` and `--app` name; a project is named by them, or by `--org ORG/PROJECT`.

@@ -6,8 +6,8 @@
 use super::Write;
 use super::rights::{Right, Rights};
 use crate::model::{
-    CustomRole, Device, Grant, GrantId, Granted, Group, GroupId, GroupName, Invitation, Member, MemberId,
-    Place, Role, RoleName, Subject, Token, TokenId, Tree,
+    CustomRole, Device, Grant, GrantId, Granted, Group, GroupId, GroupName, Invitation, Kid, Member,
+    MemberId, Place, Role, RoleName, Subject, Token, TokenId, Tree,
 };
 
 /// Why a change of people is not planned.
@@ -407,4 +407,16 @@ pub fn ended(tree: &Tree, now: u64) -> Vec<Write> {
     let tokens = tree.tokens().filter(|(_, token)| !token.key.revoked && due(token.until));
     writes.extend(tokens.map(|(id, token)| revoked(id, token)));
     writes
+}
+
+/// Whose a key is or was, in words: a member's device, or a token.
+pub fn whose(tree: &Tree, kid: Kid) -> Option<String> {
+    let devices = tree.everyone().flat_map(|(_, m)| m.devices.iter().map(move |d| (m, d)));
+    let device = devices.into_iter().find(|(_, device)| device.kid() == kid);
+    let device = device.map(|(m, device)| match device.revoked {
+        true => format!("{} of {}, which was revoked", device.name, m.name),
+        false => format!("{} of {}", device.name, m.name),
+    });
+    let token = || tree.tokens().find(|(_, token)| token.key.kid() == kid);
+    device.or_else(|| token().map(|(_, token)| format!("the token {}", token.name)))
 }

@@ -51,7 +51,7 @@ fn what_stops_a_deletion() {
     by(&w, "eva", "orgs delete acme --confirm acme").refused(4);
     let token = w.out("tokens create ci --role admin");
     let ci = |line: &str| w.cmd(line).env("ENVCTL_TOKEN", token.trim());
-    ci("orgs delete personal --with-projects --confirm personal").refused(5);
+    ci("orgs delete personal --with-projects --confirm personal").refused(4).says("sign in yourself");
     let code = w.ok("invite dan --role tester --json").json()["code"].as_str().expect("a code").to_owned();
     w.ok("orgs delete personal --with-projects --confirm personal").says("personal deleted");
     // Whoever had to do with it is told.

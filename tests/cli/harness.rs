@@ -355,7 +355,8 @@ impl World {
         })
     }
 
-    fn with_client<T>(&self, work: impl FnOnce(&Client) -> T) -> T {
+    /// Does something as the owner, past the command line.
+    pub fn with_client<T>(&self, work: impl FnOnce(&Client) -> T) -> T {
         let var = |name: &str| (name == "HOME").then(|| self.home.clone().into());
         let folders = Folders::of(var);
         let identity = Keys::new(&folders, "default", false).load().expect("an identity").0;

@@ -17,9 +17,9 @@ use envctl::engine::{Write, envs, orgs, people};
 use envctl::model::cbor::Writer;
 use envctl::model::commit::RawLeaf;
 use envctl::model::{
-    Commit, Constant, Content, Device, EnvId, Epoch, Grant, GrantId, Granted, Group, GroupId, Hash, Head,
-    Key, Kid, Kind, Leaf, Member, MemberId, Place, Point, Prefix, Record, Role, Scope, Sealed, StoredLeaf,
-    Subject, Token, TokenId, Tree, Value,
+    AccessPolicy, Commit, Constant, Content, CustomRole, Device, Env, EnvId, Epoch, Grant, GrantId, Granted,
+    Group, GroupId, Hash, Head, Key, Kid, Kind, Leaf, Member, MemberId, Place, Point, Prefix, Record, Right,
+    Role, Scope, Sealed, StoredLeaf, Subject, Token, TokenId, Tree, Value,
 };
 use envctl::store::{Append, Gated, LogQuery, Logged, OrgEntry, Sqlite, Store, StoreError, Written};
 use proptest::collection::vec;
@@ -258,14 +258,16 @@ impl Loot {
 }
 
 /// What an identity may have read, from `readers` alone: what was sealed under the keys that there were until
-/// it was a reader for the last time.
-fn may_have_read(log: &[Commit], loot: &Loot, kid: Kid) -> BTreeSet<(u64, EnvId)> {
+/// it was a reader for the last time; `given`: of those that it was given, for in a protected environment
+/// somebody who may waits until a holder looked at them.
+fn may_have_read(log: &[Commit], loot: &Loot, kid: Kid, given: bool) -> BTreeSet<(u64, EnvId)> {
     let mut upto: BTreeMap<EnvId, u32> = BTreeMap::new();
     let mut tree = Tree::empty();
     for commit in log {
         gate(&mut tree, commit).expect("what was let through once is let through again");
         for env in ENVS {
-            if let Some((newest, _)) = tree.epoch(&shop(), env)
+            if let Some((newest, epoch)) = tree.epoch(&shop(), env)
+                && (!given || epoch.wraps.iter().any(|wrap| wrap.kid == kid))
                 && readers(&tree, &shop(), env).contains_key(&kid)
             {
                 upto.insert(env, newest);
@@ -292,14 +294,14 @@ fn step(org: &mut Org, [action, a, b, c]: [u8; 4]) {
             4 | 5 => Subject::Group(GroupId([1; 8])),
             _ => Subject::Token(TokenId([20 + a % 2; 8])),
         },
-        role: Granted::BuiltIn(role),
+        role: if a & 0x30 == 0x30 { Granted::Custom(name("own")) } else { Granted::BuiltIn(role) },
         projects: vec![shop()],
         apps: Vec::new(),
         envs: vec![env],
-        until: None,
+        until: (a & 0x40 != 0).then_some(50),
     };
     // What is refused changes nothing: half of what is tried makes no sense.
-    let _ = match action % 9 {
+    let _ = match action % 15 {
         0 | 1 => org.set(by, env),
         2 => org.write(by, |_| {
             let devices = vec![device(&org.who[identity])];
@@ -335,6 +337,34 @@ fn step(org: &mut Org, [action, a, b, c]: [u8; 4]) {
                 }
             })
         }
+        8 => org.write(by, |tree| {
+            // Protected, and not any more.
+            let Some(env) = tree.get::<Env>(Place::Env(shop(), env)).cloned() else { return Vec::new() };
+            let policy = if env.policy.is_some() { None } else { Some(Box::default()) };
+            vec![Write::put(Place::Env(shop(), ENVS[usize::from(b) % 3]), Env { policy, ..env })]
+        }),
+        9 => org.write(by, |_| {
+            let rights = [
+                vec![Right::View],
+                vec![Right::View, Right::Open],
+                vec![Right::View, Right::Write],
+                vec![Right::View, Right::Open, Right::Manage],
+            ];
+            let role = CustomRole { rights: rights[usize::from(c >> 1) % 4].clone(), description: None };
+            vec![Write::put(Place::Role(name("own")), role)]
+        }),
+        10 => org.write(by, |_| vec![Write::put(Place::AccessPolicy, AccessPolicy { per_env: c & 2 == 0 })]),
+        11 => org.write(by, |_| vec![Write::Rekey(shop(), env)]),
+        12 => {
+            // Time passes: what was given for a time ends.
+            let client = org.client(by, Box::new(open(org.folder.path())));
+            client.set_now(100);
+            let tree = client.read(&[Prefix::all()], None).expect("read");
+            client.upkeep(&tree);
+            Ok(0)
+        }
+        // In a protected environment somebody looked at the fingerprint.
+        13 => org.write(by, |_| vec![Write::Share(shop(), env, None)]),
         _ => org.write(by, |tree| match tree.member(member) {
             Some(m) => people::set_role(tree, member, m, role).unwrap_or_default(),
             None => Vec::new(),
@@ -372,7 +402,8 @@ proptest! {
         for identity in &org.who {
             let keys = loot.keys(identity);
             let opened = loot.opened_by(identity, &keys);
-            prop_assert_eq!(opened, may_have_read(&log, &loot, kid(identity)));
+            prop_assert!(opened.is_subset(&may_have_read(&log, &loot, kid(identity), false)));
+            prop_assert_eq!(opened, may_have_read(&log, &loot, kid(identity), true));
             secrets.extend(keys.keys());
         }
         // A stranger opens nothing, and nothing lies about in the clear.
