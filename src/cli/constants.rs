@@ -1,10 +1,10 @@
-//! `envctl constants`: the noun over `list`, `set`, `get`, `unset`, `edit`, `rotate`, `import`, `export`.
+//! `envctl constants`: the noun over `list`, `set`, `get`, `unset`, `edit`, `rename`, `rotate`, `import`, `export`.
 
 use super::context::Context;
 use super::error::Result;
-use super::{constant_edit, export, get, import, list, rotate, set, unset};
+use super::{constant_edit, constant_rename, export, get, import, list, rotate, set, unset};
 
-/// List, declare, set, get, unset, rotate, import and export constants
+/// List, declare, rename, set, get, unset, rotate, import and export constants
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -25,6 +25,8 @@ enum Verb {
     /// Declare a constant, or change its rules
     #[command(alias = "declare")]
     Edit(constant_edit::Args),
+    /// Give a constant another name
+    Rename(constant_rename::Args),
     /// Give a secret a new value
     Rotate(rotate::Args),
     /// Import constants from a file
@@ -42,6 +44,7 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
         Some(Verb::Get(args)) => get::run(ctx, args),
         Some(Verb::Unset(args)) => unset::run(ctx, args),
         Some(Verb::Edit(args)) => constant_edit::run(ctx, args),
+        Some(Verb::Rename(args)) => constant_rename::run(ctx, args),
         Some(Verb::Rotate(args)) => rotate::run(ctx, args),
         Some(Verb::Import(args)) => import::run(ctx, args),
         Some(Verb::Export(args)) => export::run(ctx, args),

@@ -426,6 +426,9 @@ impl From<ConstantError> for Error {
             ConstantError::Foreign { .. } | ConstantError::Circle { .. } | ConstantError::TooDeep { .. } => {
                 Error::new("invalid_reference", USAGE, message)
             }
+            ConstantError::Renamed { ref new, .. } => {
+                Error::new("renamed", CONFLICT, message).hint(format!("envctl set {new}"))
+            }
             ConstantError::Undeclared(_) => Error::new("constant_not_found", NOT_FOUND, message),
         }
     }

@@ -27,6 +27,7 @@ mod check;
 mod complete;
 mod completions;
 mod constant_edit;
+mod constant_rename;
 mod constants;
 mod context;
 mod copy;
@@ -267,7 +268,7 @@ enum Command {
     Log(log::Args),
     /// Save the default organization or environment
     Use(use_::Args),
-    /// List, declare, set, get, unset, rotate, import and export constants
+    /// List, declare, rename, set, get, unset, rotate, import and export constants
     #[command(visible_alias = "const", alias = "constant", alias = "secrets")]
     Constants(constants::Args),
     /// Say where the value of a constant comes from, and what loses against it

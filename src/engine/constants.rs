@@ -105,6 +105,14 @@ pub enum ConstantError {
         /// How deep they may.
         max: usize,
     },
+    /// It is only another name.
+    #[error("{key} is the old name of {new}")]
+    Renamed {
+        /// The old name.
+        key: Key,
+        /// The name.
+        new: Key,
+    },
     /// Nothing of that name.
     #[error("{0} is not declared")]
     Undeclared(Key),
@@ -204,6 +212,7 @@ pub fn declaration(secret: bool) -> Constant {
         merge: None,
         private: false,
         rotate: None,
+        renamed: None,
     }
 }
 
@@ -225,6 +234,9 @@ pub fn set(
     let mut texts: BTreeMap<&Key, &[u8]> = BTreeMap::new();
     for Assignment { key, value } in assignments {
         let old = tree.constant(p, key);
+        if let Some(new) = old.and_then(|old| old.renamed.clone()) {
+            return Err(ConstantError::Renamed { key: key.clone(), new });
+        }
         let constant = match (old, kind) {
             (Some(c), Kind::Secret) if !c.secret => {
                 return Err(ConstantError::OtherKind { key: key.clone(), secret: false });

@@ -45,6 +45,7 @@ pub mod reads;
 pub mod references;
 pub mod refusal;
 pub mod release;
+pub mod rename;
 pub mod resolve;
 pub mod restore;
 pub mod rights;

@@ -155,6 +155,7 @@ fn constant_keys(constant: &mut Constant, t: &mut Table<'_>) {
     t.word("default", &mut constant.default);
     t.word("merge", &mut constant.merge);
     t.word("rotate", &mut constant.rotate);
+    t.word("renamed", &mut constant.renamed);
 }
 
 fn flag_keys(flag: &mut Flag, t: &mut Table<'_>) {

@@ -140,6 +140,7 @@ pub(super) const CONSTANT: &[Key] = &[
     key("merge", MERGE),
     key("private", Shape::Bool),
     key("rotate", Shape::Text),
+    key("renamed", Shape::Name(Name::Constant)),
     key("description", Shape::Text),
     key("values", Shape::Each(Name::Slug, &Shape::Plain)),
     key("apps", Shape::Each(Name::Slug, &Shape::Each(Name::Slug, &Shape::Plain))),

@@ -371,6 +371,8 @@ record! {
         8 private: bool,
         /// How old a value may grow, as the manifest says it.
         9 rotate: Option<String>,
+        /// The constant that this is only another name of.
+        50 renamed: Option<Key>,
     }
 }
 

@@ -568,3 +568,56 @@ fn manifest_that_is_not_valid_stops_everything() {
     "#]]);
     w.refused(8, "publish web");
 }
+
+/// The old name goes on to work, for versions that need it, and is not set any more.
+#[test]
+fn another_name() {
+    let w = World::published();
+    w.ok("promote web --to staging");
+    w.ok("set LOG_LEVEL=trace -e staging --app api");
+    w.ok("apps edit api --needs LOG_LEVEL,DATABASE_URL");
+    let secret = w.out("get DATABASE_URL -e staging");
+    w.refused(7, "constants rename LOG_LEVEL DATABASE_URL").says("declared already");
+    w.refused(3, "constants rename NOTHING OTHER");
+    w.refused(2, "constants rename LOG_LEVEL PATH");
+    w.ok("constants rename LOG_LEVEL LEVEL --dry-run").says("dry run");
+    w.run("constants rename LOG_LEVEL LEVEL").shows(expect![[r#"
+        $ envctl constants rename LOG_LEVEL LEVEL
+        LOG_LEVEL is now LEVEL · rev 13
+          the drafts of api need it by its new name
+          LOG_LEVEL goes on to work, as another name of it
+        ------- stderr -------
+        hint: envctl unset LOG_LEVEL --declaration --all-envs   (once nothing needs the old name)
+        [exit 0]
+    "#]]);
+    w.ok("constants rename DATABASE_URL STORE_URL");
+    assert_eq!(w.out("get LEVEL -e staging"), "debug\n");
+    assert_eq!(w.out("get LEVEL -e staging --app api"), "trace\n");
+    assert_eq!(w.out("get STORE_URL -e staging"), secret);
+    // By its old name it is the same, now and later.
+    w.ok("set LEVEL=error -e staging");
+    let both = "run -q -e staging --app web -- sh -c 'echo $LOG_LEVEL $DATABASE_URL'";
+    assert_eq!(w.cmd(both).reveals().ok().out(), format!("error {secret}"));
+    w.run("set LOG_LEVEL=info -e staging").shows(expect![[r#"
+        $ envctl set LOG_LEVEL=info -e staging
+        ------- stderr -------
+        error: LOG_LEVEL is the old name of LEVEL
+        hint: envctl set LEVEL
+        [exit 7]
+    "#]]);
+    w.refused(7, "constants rename LOG_LEVEL OTHER").says("old name of LEVEL");
+    assert!(w.manifest().contains("renamed = \"LEVEL\""), "{}", w.manifest());
+    w.ok("check web --in staging");
+    w.ok("status --exit-code");
+    w.ok("audit verify");
+    // It is undeclared once nothing needs it.
+    assert_ne!(w.run("unset LOG_LEVEL --declaration --all-envs --yes").code(), 0);
+    w.ok("apps edit web --needs LEVEL,STORE_URL");
+    for app in ["web", "api"] {
+        w.ok(&format!("publish {app} --artifact sha256:2"));
+    }
+    w.ok("promote web --to staging");
+    w.ok("unset LOG_LEVEL --declaration --all-envs --yes");
+    w.refused(3, "get LOG_LEVEL -e staging");
+    assert_eq!(w.out("get LEVEL -e staging"), "error\n");
+}

@@ -265,18 +265,22 @@ fn constant() -> impl Strategy<Value = Constant> {
         option::of(text()),
         option::of(select(MergeRule::ALL)),
         option::of(text()),
+        option::of(key()),
     )
         .prop_map(
-            |([secret, required, private], description, pattern, one_of, default, merge, rotate)| Constant {
-                secret,
-                required,
-                description,
-                pattern,
-                one_of,
-                default,
-                merge,
-                private,
-                rotate,
+            |([secret, required, private], description, pattern, one_of, default, merge, rotate, renamed)| {
+                Constant {
+                    secret,
+                    required,
+                    description,
+                    pattern,
+                    one_of,
+                    default,
+                    merge,
+                    private,
+                    rotate,
+                    renamed,
+                }
             },
         )
 }

@@ -83,6 +83,7 @@ impl Org {
             merge: None,
             private: false,
             rotate: None,
+            renamed: None,
         };
         org.write(0, |_| {
             vec![

@@ -183,6 +183,7 @@ pub fn constant(secret: bool) -> Constant {
         merge: None,
         private: false,
         rotate: None,
+        renamed: None,
     }
 }
 
