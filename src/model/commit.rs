@@ -94,20 +94,26 @@ impl Leaf {
 
     /// The encoding, given the record's own, which is written once and kept.
     pub fn encode(&self, kind: Kind, body: Option<&[u8]>) -> Vec<u8> {
-        let mut w = Writer::default();
-        w.array(4);
-        w.uint(kind.number());
-        self.path.write(&mut w);
-        match &self.prev {
-            Some(prev) => prev.write(&mut w),
-            None => w.null(),
-        }
+        let mut w = opening(kind, &self.path, self.prev.as_ref());
         match body {
             Some(body) => w.raw(body),
             None => w.null(),
         }
         w.into_bytes()
     }
+}
+
+/// A leaf's encoding up to its body.
+fn opening(kind: Kind, path: &Path, prev: Option<&Hash>) -> Writer {
+    let mut w = Writer::with_capacity(48 + path.as_str().len());
+    w.array(4);
+    w.uint(kind.number());
+    path.write(&mut w);
+    match prev {
+        Some(prev) => prev.write(&mut w),
+        None => w.null(),
+    }
+    w
 }
 
 /// A leaf taken apart as far as a store needs it: the body stays bytes.
@@ -184,6 +190,11 @@ impl StoredLeaf {
     /// The same, of its parts.
     pub fn hash_of(salt: &[u8; 16], bytes: &[u8]) -> Hash {
         Hash::of(LEAF_LABEL, &[salt, bytes])
+    }
+
+    /// The same, of a leaf that puts a record there.
+    pub fn hash_of_put(salt: &[u8; 16], kind: Kind, path: &Path, prev: Option<&Hash>, body: &[u8]) -> Hash {
+        Hash::of(LEAF_LABEL, &[salt, &opening(kind, path, prev).into_bytes(), body])
     }
 }
 

@@ -15,7 +15,6 @@ use super::parts::{Parts, column, entry, ranges};
 use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
 use crate::failpoint;
 use crate::model::cbor::DecodeError;
-use crate::model::commit::RawLeaf;
 use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, StoredLeaf, Tree, WriteId};
 
 mod append;
@@ -280,38 +279,30 @@ fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     u64::try_from(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, n))
 }
 
-/// The records at the newest commit, each with the leaf that made it: SQLite has no checksums, and
-/// what a disk has changed would be taken for what was written.
+/// The records at the newest commit. Each is hashed as its leaf was: SQLite has no checksums, and what
+/// a disk has changed would be taken for what was written.
 fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, Box<Entry>)>> {
-    // By the index of paths: by their place in the commit, each record would be sought among all of its leaves.
     let mut query = tx.prepare_cached(
-        "SELECT r.path, r.kind, r.leaf, r.rev, r.body, l.salt, l.bytes
-         FROM records r
-         LEFT JOIN leaves l INDEXED BY leaves_by_path
-         ON l.org = r.org AND l.path = r.path AND l.seq = r.rev AND l.hash = r.leaf
-         WHERE r.org = ?1 AND r.path >= ?2 AND r.path < ?3 ORDER BY r.path",
+        "SELECT path, kind, leaf, rev, salt, prev, body FROM records
+         WHERE org = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
     )?;
     let mut entries = Vec::new();
     for (from, end) in ranges(prefixes) {
         let mut rows = query.query((org, from, end))?;
         while let Some(row) = rows.next()? {
-            let path = row.get_ref(0)?.as_str()?;
-            // One leaf twice in a commit: no gate lets it through, and it says the same.
-            if entries.last().is_some_and(|(last, _): &(Path, _)| last.as_str() == path) {
-                continue;
-            }
-            let kind = number(row, 1)?;
-            let body = row.get_ref(4)?.as_blob()?;
-            let record = Kind::from_number(kind)
+            let text = row.get_ref(0)?.as_str()?;
+            let path = Path::from_store(text).ok_or_else(|| Fault::damaged("a record's path is not one"))?;
+            let damaged = |source| StoreError::Record { path: text.to_owned(), source };
+            let kind = Kind::from_number(number(row, 1)?)
                 .ok_or(DecodeError::Invalid { at: 0, what: "unknown kind of record" })
-                .and_then(|kind| Record::from_slice(kind, body))
-                .map_err(|source| StoreError::Record { path: path.to_owned(), source })?;
-            let entry = Entry { leaf: Hash(row.get(2)?), rev: number(row, 3)?, record };
-            if !is_what(row, &entry.leaf, kind, body)? {
-                return Err(Fault::Damaged(format!("{path} is not what was written there")));
+                .map_err(damaged)?;
+            let (leaf, salt, prev) = (Hash(row.get(2)?), row.get(4)?, row.get::<_, Option<_>>(5)?.map(Hash));
+            let body = row.get_ref(6)?.as_blob()?;
+            if StoredLeaf::hash_of_put(&salt, kind, &path, prev.as_ref(), body) != leaf {
+                return Err(Fault::Damaged(format!("{text} is not what was written there")));
             }
-            let path = Path::from_store(path).ok_or_else(|| Fault::damaged("a record's path is not one"))?;
-            entries.push((path, Box::new(entry)));
+            let record = Record::from_slice(kind, body).map_err(damaged)?;
+            entries.push((path, Box::new(Entry { leaf, rev: number(row, 3)?, record })));
         }
     }
     Ok(entries)
@@ -363,17 +354,6 @@ fn apart(tx: &Connection, org: i64, folders: [&Prefix; 2]) -> Faulty<Vec<Path>> 
             b = rows_b.next()?;
         }
     }
-}
-
-/// Whether a record is what its leaf made it.
-fn is_what(row: &Row<'_>, leaf: &Hash, kind: u64, body: &[u8]) -> rusqlite::Result<bool> {
-    let (Some(salt), Some(bytes)) = (row.get::<_, Option<[u8; 16]>>(5)?, row.get_ref(6)?.as_blob_or_null()?)
-    else {
-        return Ok(false);
-    };
-    let says = RawLeaf::read(bytes);
-    let same = says.is_ok_and(|raw| raw.body == Some(body) && raw.kind.number() == kind);
-    Ok(same && StoredLeaf::hash_of(&salt, bytes) == *leaf)
 }
 
 /// The records at an earlier commit: of each path, its newest leaf up to then.

@@ -371,7 +371,7 @@ fn audit_names_a_forged_record() {
     verdict.says("is not what was written there");
     // A record that no commit made, and one that is gone.
     let w = eventful();
-    let sql = "INSERT INTO records SELECT org, path || 'x', kind, leaf, rev, body FROM records WHERE path LIKE '%constant%' LIMIT 1";
+    let sql = "INSERT INTO records SELECT org, path || 'x', kind, leaf, rev, salt, prev, body FROM records WHERE path LIKE '%constant%' LIMIT 1";
     w.database().execute(sql, ()).expect("forged");
     assert_eq!(w.run("audit verify").code(), 8);
     let w = eventful();

@@ -88,7 +88,7 @@ fn write(tx: &Connection, org: i64, parts: &Parts<'_>) -> Faulty<()> {
         "INSERT INTO leaves (org, seq, idx, path, hash, salt, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     let mut put = tx.prepare_cached(
-        "REPLACE INTO records (org, path, kind, leaf, rev, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "REPLACE INTO records (org, path, kind, leaf, rev, salt, prev, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     let mut delete = tx.prepare_cached("DELETE FROM records WHERE org = ?1 AND path = ?2")?;
     // A write has one place; where it is sealed again, its first leaf is the one that counts.
@@ -102,7 +102,10 @@ fn write(tx: &Connection, org: i64, parts: &Parts<'_>) -> Faulty<()> {
         failpoint::at("store.leaf");
         match raw.body {
             _ if raw.kind == Kind::Message => {}
-            Some(body) => drop(put.execute((org, path, column(raw.kind.number()), hash.0, seq, body))?),
+            Some(body) => {
+                let (kind, prev) = (column(raw.kind.number()), raw.prev.map(|prev| prev.0));
+                put.execute((org, path, kind, hash.0, seq, stored.salt, prev, body))?;
+            }
             None => drop(delete.execute((org, path))?),
         }
         failpoint::at("store.record");

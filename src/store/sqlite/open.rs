@@ -20,10 +20,11 @@ use crate::model::Hash;
 pub(super) const APPLICATION_ID: i64 = 0x656e_7663;
 
 /// The schemas: level `n` is what the first `n` of these make, applied in order.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("../schema/0001.sql"),
     include_str!("../schema/0002.sql"),
     include_str!("../schema/0003.sql"),
+    include_str!("../schema/0004.sql"),
 ];
 
 /// A database is a whole number of pages, and none is smaller (SQLite, File Format, 1.3.2).
@@ -32,8 +33,13 @@ const SMALLEST_PAGE: u64 = 512;
 /// The newest level.
 pub(super) const LEVEL: i64 = MIGRATIONS.len() as i64;
 
-/// What [`fingerprint`] says of the newest level.
-pub(super) const SCHEMA: &str = "0ed34c5890393d4e9632440156ec1abb2e6110b67430f76ac8e7c74262e5ef39";
+/// What [`fingerprint`] says of each level.
+pub(super) const SCHEMAS: [&str; MIGRATIONS.len()] = [
+    "943f369c0e02c98d2d09bf9c64ce04b1784e7b08730851e89c4c1f8156b34f56",
+    "d388be3c121de684c19694d48e0d29404be6c82f8e07309dce69df84ef9eccc3",
+    "0ed34c5890393d4e9632440156ec1abb2e6110b67430f76ac8e7c74262e5ef39",
+    "a9e519e60b4467a787a35f0daecbc3c7ffc6ded598e09bdcddb2047244921d04",
+];
 
 pub(super) fn open(path: &Path, create: bool) -> Result<Option<Connection>, StoreError> {
     let io = |doing| move |source| StoreError::Io { doing, path: path.to_owned(), source };
@@ -158,9 +164,7 @@ fn connect(path: &Path, absolute: &Path, create: bool) -> Faulty<Option<Connecti
     let level = {
         let tx = Transaction::new_unchecked(&connection, TransactionBehavior::Deferred)?;
         let level = level(&tx, path)?;
-        if level == LEVEL {
-            recognize(&tx)?;
-        }
+        recognize(&tx, level)?;
         level
     };
     if level == 0 && !create {
@@ -193,10 +197,13 @@ fn level(connection: &Connection, path: &Path) -> Faulty<i64> {
     }
 }
 
-/// Refuses tables, indexes, triggers and views that are not the newest level's own.
-fn recognize(connection: &Connection) -> Faulty<()> {
-    match fingerprint(connection)? {
-        found if found == SCHEMA => Ok(()),
+/// Refuses tables, indexes, triggers and views that are not the level's own.
+fn recognize(connection: &Connection, level: i64) -> Faulty<()> {
+    let schemas = usize::try_from(level).ok().and_then(|level| SCHEMAS.get(..level));
+    match schemas.map(<[&str]>::last) {
+        // An empty file.
+        Some(None) => Ok(()),
+        Some(Some(schema)) if fingerprint(connection)? == **schema => Ok(()),
         _ => Err(Fault::damaged("its tables are not those of a store")),
     }
 }
@@ -237,15 +244,16 @@ fn log_ahead(connection: &Connection) -> Faulty<()> {
 fn migrate(connection: &Connection, path: &Path) -> Faulty<()> {
     let tx = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     let level = level(&tx, path)?;
+    recognize(&tx, level)?;
     if level == LEVEL {
-        return recognize(&tx);
+        return Ok(());
     }
     for migration in MIGRATIONS.iter().skip(usize::try_from(level).unwrap_or_default()) {
         tx.execute_batch(migration)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", LEVEL)?;
-    recognize(&tx)?;
+    recognize(&tx, LEVEL)?;
     tx.commit()?;
     // The file alone, without its log, is to be known as a store and never taken for a new one. OK
     // to go without: another connection is at work then, and a later checkpoint does the same.
