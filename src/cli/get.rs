@@ -8,7 +8,7 @@ use super::{ReadArgs, report};
 use crate::client::Client;
 use crate::engine::Right;
 pub use crate::engine::reads::{place as reads, values as value_reads};
-use crate::engine::resolve::{self, Unresolved, Wanted};
+use crate::engine::resolve::{self, Open, Unresolved, Wanted};
 use crate::model::{AppName, EnvId, Key, ProjectName, Tree};
 use crate::ui::{Page, Report};
 
@@ -126,8 +126,23 @@ pub fn effective(
     app: Option<&AppName>,
     wanted: Wanted<'_>,
 ) -> Result<Vec<resolve::Effective>> {
+    let all = |open: &Open<'_>| resolve::resolve(tree, p, env, app, wanted, open);
+    opened(client, tree, p, (env, env_name), all)
+}
+
+/// As [`effective`], of what was read already; the keys are in the tree.
+///
+/// # Errors
+/// As [`effective`].
+pub fn opened(
+    client: &Client,
+    tree: &Tree,
+    p: &ProjectName,
+    (env, env_name): (EnvId, &str),
+    resolve: impl FnOnce(&Open<'_>) -> std::result::Result<Vec<resolve::Effective>, Unresolved>,
+) -> Result<Vec<resolve::Effective>> {
     let vault = client.vault(tree);
-    let resolved = resolve::resolve(tree, p, env, app, wanted, &*vault.opener());
+    let resolved = resolve(&*vault.opener());
     resolved.map_err(|unresolved| explain(&unresolved, &vault, p, env, env_name))
 }
 

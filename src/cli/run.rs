@@ -16,9 +16,9 @@ use super::context::{Context, Found};
 use super::error::{self, Error, Result};
 use super::prepared::{Prepared, Question, Variable};
 use super::{ReadArgs, duration, get, offline, report};
-use crate::engine::resolve::{Effective, Wanted};
+use crate::engine::resolve::{Constants, Effective, Wanted};
 use crate::engine::{Right, reads};
-use crate::model::{AppName, Key, Tree};
+use crate::model::{AppName, Entry, Key, Path, Tree};
 
 /// Run a command with its constants
 ///
@@ -189,7 +189,7 @@ fn read(
     let project = ctx.project()?;
     let p = &project.name;
     let mut tree = project.client.read(&get::reads(p), args.read.at)?;
-    let at = args.read.at.or(Some(tree.head.seq));
+    let at = args.read.at.unwrap_or(tree.head.seq);
     let found = ctx.env(&project, &tree, false)?;
     let app = match ctx.named_apps(&project, &tree)?.as_slice() {
         [] => ctx.app_here(&project, &tree)?,
@@ -197,8 +197,10 @@ fn read(
         _ => return Err(Error::usage("run takes one app: --app was given several")),
     };
     project.client.may_app(&tree, Right::Open, Some((found.id, &found.env)), app.as_ref())?;
-    let more = reads::run(p, found.id, app.as_ref());
-    tree.extend(project.client.read(&more, at)?);
+    let mut given = Constants::new(p, found.id, app.as_ref());
+    let (more, taken) = (reads::run(p, found.id, app.as_ref()), given.prefixes());
+    let mut take = |path: &Path, entry: Entry| given.take(path, entry);
+    tree.extend(project.client.sift(&more, &taken, at, &mut take)?);
 
     let (version, needs) = needs(&tree, ctx, &project, &found, app.as_ref(), args)?;
     let keys: Option<Vec<Key>> = match (only.is_empty(), needs) {
@@ -206,16 +208,17 @@ fn read(
         (true, needs) => needs,
     };
     let wanted = keys.as_deref().map_or(Wanted::All, Wanted::Needed);
-    let constants =
-        get::effective(&project.client, &tree, p, (found.id, found.name()), app.as_ref(), wanted)?;
+    let secrets = given.secrets().filter(|_| keys.is_some());
+    let hidden = secrets.map(ToString::to_string).collect();
+    let place = (found.id, found.name());
+    let constants = get::opened(&project.client, &tree, p, place, |open| given.resolve(wanted, open))?;
     let variable =
         |one: Effective| Variable { name: one.key.to_string(), value: one.value, secret: one.secret };
-    let secrets = tree.constants(p).into_iter().filter(|(_, c)| keys.is_some() && c.secret);
     let prepared = Prepared {
         place: [project.client.org_name().to_string(), p.to_string(), found.name().to_owned()],
         app: app.map(|app| app.to_string()),
         version,
-        hidden: secrets.map(|(key, _)| key.to_string()).collect(),
+        hidden,
         constants: constants.into_iter().map(variable).collect(),
         read: Some((*project.client.org(), tree.head)),
     };

@@ -16,7 +16,7 @@ use crate::model::{
     Commit, Device, Entry, Hash, Head, Header, Kid, Leaf, MemberId, OpId, OrgName, Path, Place, Point,
     Prefix, Record, StoredLeaf, Tree,
 };
-use crate::store::{Append, Store, StoreError};
+use crate::store::{Append, Store, StoreError, Take};
 
 pub mod base;
 pub mod changes;
@@ -298,6 +298,23 @@ impl Client {
         if at.is_none() {
             self.check_pin(tree.head)?;
         }
+        Ok(tree)
+    }
+
+    /// As [`Client::read`], at a revision; but what is under those of the prefixes that are `taken` is
+    /// handed to `take`, and does not come into the tree.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn sift(
+        &self,
+        prefixes: &[Prefix],
+        taken: &[Prefix],
+        at: u64,
+        take: &mut Take<'_>,
+    ) -> Result<Tree, ClientError> {
+        let mut tree = self.store.sift(&self.org, prefixes, Some(at), take)?;
+        taken.iter().for_each(|folder| tree.forget(folder));
         Ok(tree)
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use super::sent::Sent;
 use crate::model::{Commit, Hash, Head, Path, Prefix, Tree, WriteId};
-use crate::store::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
+use crate::store::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Take, Written};
 
 /// What has become of a command's writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,16 @@ impl<S: Store> Store for Noted<S> {
 
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
         self.inner.read(org, prefixes, at)
+    }
+
+    fn sift(
+        &self,
+        org: &Hash,
+        prefixes: &[Prefix],
+        at: Option<u64>,
+        take: &mut Take<'_>,
+    ) -> Result<Tree, StoreError> {
+        self.inner.sift(org, prefixes, at, take)
     }
 
     fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {

@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::references::{self, DEPTH_MAX, Part};
 use crate::crypto::{Plain, SealError};
 use crate::model::{
-    AppName, Constant, Content, Entry, EnvId, Key, Path, Prefix, ProjectName, Record, Scope, Sealed, Tree,
-    Value,
+    AppName, Content, Entry, EnvId, Key, Path, Prefix, ProjectName, Record, Scope, Sealed, Tree,
 };
 
 /// Opens a sealed value: the vault's part, handed in.
@@ -101,50 +100,166 @@ pub fn resolve(
     wanted: Wanted<'_>,
     open: &Open<'_>,
 ) -> Result<Vec<Effective>, Unresolved> {
-    let mut found = Unresolved::default();
-    let values = Values::of(tree, project, env, app);
-    let mut raw: Vec<(Key, Raw)> = Vec::new();
-    let mut refers = false;
-    let mut take = |key: Key, constant: Option<&Constant>, required: bool| {
-        let Some(constant) = constant else { return found.undeclared.push(key) };
-        match values.raw(&key, constant, open) {
-            Ok(Some(value)) => {
-                refers |= value.value.expose().contains(&b'{');
-                raw.push((key, value));
-            }
-            Ok(None) if required => found.missing.push(key),
-            Ok(None) => {}
-            Err(_) => found.unopened.push(key),
-        }
-    };
-    match wanted {
-        Wanted::All => {
-            for (key, constant) in tree.constants(project) {
-                let required = constant.required;
-                take(key, Some(constant), required);
-            }
-        }
-        Wanted::Needed(keys) => {
-            let keys: BTreeSet<&Key> = keys.iter().collect();
-            for key in keys {
-                take(key.clone(), tree.constant(project, key), true);
-            }
+    let mut given = Constants::new(project, env, app);
+    for prefix in given.prefixes() {
+        for (path, entry) in tree.scan(&prefix) {
+            given.take(path, entry.clone());
         }
     }
-    let constants = if refers {
-        References { tree, project, values: &values, open, asked: &raw, others: BTreeMap::new() }
-            .replace(&mut found)
-    } else {
-        let effective = |(key, raw): (Key, Raw)| Effective {
-            key,
-            value: raw.value,
-            secret: raw.secret,
-            source: raw.source,
-            rev: raw.rev,
+    given.resolve(wanted, open)
+}
+
+/// The declarations of a project's constants, and their values in one environment: what is resolved,
+/// and no more of it, because a `run` waits for it.
+#[derive(Debug)]
+pub struct Constants {
+    prefixes: [Prefix; 3],
+    /// What is declared, ascending by name.
+    declared: Vec<(Key, Declared)>,
+    /// The values of the project, and those of the app: in path order, which is that of the names.
+    project: Vec<Named>,
+    app: Vec<Named>,
+}
+
+/// What a declaration says of how a constant is resolved.
+#[derive(Debug)]
+struct Declared {
+    secret: bool,
+    required: bool,
+    default: Option<Box<str>>,
+}
+
+/// A value, where it stands, and the revision that put it there.
+#[derive(Debug)]
+struct Named {
+    path: Path,
+    content: Content,
+    rev: u64,
+}
+
+impl Constants {
+    /// Nothing yet, of an environment and an app in it.
+    pub fn new(project: &ProjectName, env: EnvId, app: Option<&AppName>) -> Constants {
+        let own = Prefix::scope(project, env, &Scope::of(app));
+        let prefixes =
+            [Prefix::folder(project, "constant"), Prefix::scope(project, env, &Scope::Project), own];
+        Constants { prefixes, declared: Vec::new(), project: Vec::new(), app: Vec::new() }
+    }
+
+    /// What it is made of.
+    pub fn prefixes(&self) -> Vec<Prefix> {
+        let mut prefixes = self.prefixes.to_vec();
+        prefixes.dedup();
+        prefixes
+    }
+
+    /// The names of the secrets.
+    pub fn secrets(&self) -> impl Iterator<Item = &Key> {
+        self.declared.iter().filter(|(_, declared)| declared.secret).map(|(key, _)| key)
+    }
+
+    /// Takes a record that is one of those; they come in path order. Gives back any other.
+    pub fn take(&mut self, path: &Path, entry: Entry) -> Option<Entry> {
+        let [declared, project, app] = &self.prefixes;
+        let into = match () {
+            () if declared.covers(path.as_str()) => {
+                if let (Record::Constant(constant), Ok(key)) = (entry.record, path.last().parse()) {
+                    let default = constant.default.map(String::into_boxed_str);
+                    let (secret, required) = (constant.secret, constant.required);
+                    self.declared.push((key, Declared { secret, required, default }));
+                }
+                return None;
+            }
+            () if project.covers(path.as_str()) => &mut self.project,
+            () if app.covers(path.as_str()) => &mut self.app,
+            () => return Some(entry),
         };
-        raw.into_iter().map(effective).collect()
-    };
-    if found.is_empty() { Ok(constants) } else { Err(found) }
+        if let Record::Value(value) = entry.record
+            && value.is_set()
+        {
+            into.push(Named { path: path.clone(), content: value.content, rev: entry.rev });
+        }
+        None
+    }
+
+    /// The effective constants, ascending by name.
+    ///
+    /// # Errors
+    /// As [`resolve`].
+    pub fn resolve(mut self, wanted: Wanted<'_>, open: &Open<'_>) -> Result<Vec<Effective>, Unresolved> {
+        let mut found = Unresolved::default();
+        let wanted = match wanted {
+            Wanted::All => None,
+            Wanted::Needed(keys) => Some(keys.iter().collect::<BTreeSet<&Key>>()),
+        };
+        if let Some(keys) = &wanted {
+            let missing = keys.iter().filter(|key| self.declared(key).is_none());
+            found.undeclared = missing.map(|key| (*key).clone()).collect();
+        }
+        let mut raw: Vec<(Key, Raw)> = Vec::new();
+        let mut refers = false;
+        for at in 0..self.declared.len() {
+            let (key, declared) = &self.declared[at];
+            if wanted.as_ref().is_some_and(|keys| !keys.contains(key)) {
+                continue;
+            }
+            let required = declared.required || wanted.is_some();
+            match self.raw(at, open) {
+                Ok(Some(value)) => {
+                    refers |= value.value.expose().contains(&b'{');
+                    raw.push((self.declared[at].0.clone(), value));
+                }
+                Ok(None) if required => found.missing.push(self.declared[at].0.clone()),
+                Ok(None) => {}
+                Err(_) => found.unopened.push(self.declared[at].0.clone()),
+            }
+        }
+        let constants = if refers {
+            References { given: &mut self, open, asked: &raw, others: BTreeMap::new() }.replace(&mut found)
+        } else {
+            drop(self);
+            let effective = |(key, raw): (Key, Raw)| Effective {
+                key,
+                value: raw.value,
+                secret: raw.secret,
+                source: raw.source,
+                rev: raw.rev,
+            };
+            raw.into_iter().map(effective).collect()
+        };
+        if found.is_empty() { Ok(constants) } else { Err(found) }
+    }
+
+    /// Where a constant is declared.
+    fn declared(&self, key: &Key) -> Option<usize> {
+        self.declared.binary_search_by(|(declared, _)| declared.cmp(key)).ok()
+    }
+
+    /// The value of a declared constant, opened. It is asked for once, and not kept.
+    fn raw(&mut self, at: usize, open: &Open<'_>) -> Result<Option<Raw>, SealError> {
+        let (key, declared) = &self.declared[at];
+        let find =
+            |values: &[Named]| values.binary_search_by(|named| named.path.last().cmp(key.as_str())).ok();
+        let (source, found) = match (find(&self.app), find(&self.project)) {
+            (Some(own), _) => (Source::App, &mut self.app[own]),
+            (None, Some(shared)) => (Source::Project, &mut self.project[shared]),
+            (None, None) => {
+                let default = |text: &Box<str>| Raw {
+                    value: Plain::new(text.as_bytes().to_vec()),
+                    secret: false,
+                    source: Source::Default,
+                    rev: 0,
+                };
+                return Ok(declared.default.as_ref().map(default));
+            }
+        };
+        let (value, secret) = match &mut found.content {
+            Content::Deleted => return Ok(None),
+            Content::Plain(bytes) => (Plain::new(std::mem::take(bytes)), false),
+            Content::Sealed(sealed) => (open(&found.path, sealed)?, true),
+        };
+        Ok(Some(Raw { value, secret, source, rev: found.rev }))
+    }
 }
 
 /// Most replacements in one value, and its longest outcome in bytes: references may branch.
@@ -154,9 +269,7 @@ const EXPANDED_MAX: usize = 1024 * 1024;
 /// Replaces references. They may lead to constants that were not asked for: those are opened too,
 /// and not given out.
 struct References<'r> {
-    tree: &'r Tree,
-    project: &'r ProjectName,
-    values: &'r Values<'r>,
+    given: &'r mut Constants,
     open: &'r Open<'r>,
     asked: &'r [(Key, Raw)],
     others: BTreeMap<Key, Option<Raw>>,
@@ -198,8 +311,7 @@ impl References<'_> {
             if self.asked(&key).is_some() || self.others.contains_key(&key) {
                 continue;
             }
-            let declared = self.tree.constant(self.project, &key);
-            let raw = declared.map(|c| self.values.raw(&key, c, self.open)).transpose();
+            let raw = self.given.declared(&key).map(|at| self.given.raw(at, self.open)).transpose();
             let raw = raw.unwrap_or_else(|_| {
                 found.unopened.push(key.clone());
                 None
@@ -253,61 +365,5 @@ impl References<'_> {
         }
         trail.pop();
         Ok(secret)
-    }
-}
-
-/// The values of one environment with their names: in path order, which is that of the names.
-struct Values<'t> {
-    app: Vec<Named<'t>>,
-    project: Vec<Named<'t>>,
-}
-
-/// A value, where it stands, its name, and the revision that put it there.
-#[derive(Clone, Copy)]
-struct Named<'t> {
-    name: &'t str,
-    path: &'t Path,
-    value: &'t Value,
-    rev: u64,
-}
-
-impl<'t> Values<'t> {
-    fn of(tree: &'t Tree, project: &ProjectName, env: EnvId, app: Option<&AppName>) -> Values<'t> {
-        let scope = |scope: &Scope| {
-            let entries = tree.scan(&Prefix::scope(project, env, scope));
-            let named = |(path, entry): (&'t Path, &'t Entry)| match &entry.record {
-                Record::Value(value) if value.is_set() => {
-                    Some(Named { name: path.last(), path, value, rev: entry.rev })
-                }
-                _ => None,
-            };
-            entries.filter_map(named).collect()
-        };
-        Values {
-            app: app.map(|app| scope(&Scope::App(app.clone()))).unwrap_or_default(),
-            project: scope(&Scope::Project),
-        }
-    }
-
-    fn raw(&self, key: &Key, constant: &Constant, open: &Open<'_>) -> Result<Option<Raw>, SealError> {
-        let find = |values: &[Named<'t>]| {
-            values.binary_search_by(|named| named.name.cmp(key.as_str())).ok().map(|at| values[at])
-        };
-        let own = find(&self.app).map(|v| (Source::App, v));
-        let Some((source, found)) = own.or_else(|| find(&self.project).map(|v| (Source::Project, v))) else {
-            let default = |text: &String| Raw {
-                value: Plain::new(text.as_bytes().to_vec()),
-                secret: false,
-                source: Source::Default,
-                rev: 0,
-            };
-            return Ok(constant.default.as_ref().map(default));
-        };
-        let (value, secret) = match &found.value.content {
-            Content::Deleted => return Ok(None),
-            Content::Plain(bytes) => (Plain::new(bytes.clone()), false),
-            Content::Sealed(sealed) => (open(found.path, sealed)?, true),
-        };
-        Ok(Some(Raw { value, secret, source, rev: found.rev }))
     }
 }

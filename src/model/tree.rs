@@ -65,6 +65,19 @@ impl Tree {
         self.read.iter().any(|p| p == prefix || p.covers(prefix.as_str()))
     }
 
+    /// The same tree without what `take` takes of it.
+    pub fn sifted(mut self, take: &mut dyn FnMut(&Path, Entry) -> Option<Entry>) -> Tree {
+        let entries = std::mem::take(&mut self.entries).into_iter();
+        self.entries =
+            entries.filter_map(|(path, e)| Some((path.clone(), take(&path, *e)?.into()))).collect();
+        self
+    }
+
+    /// From now on a folder counts as not read: what was in it was taken.
+    pub fn forget(&mut self, folder: &Prefix) {
+        self.read.retain(|read| read != folder);
+    }
+
     /// From now on a folder counts as read of which only what somebody asks about was: the caller
     /// knows that nothing else in it matters.
     pub fn count_as_read(&mut self, folder: Prefix) {

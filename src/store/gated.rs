@@ -1,6 +1,6 @@
 //! A store behind the gate: what is appended has been judged on the tree that it follows.
 
-use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
+use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Take, Written};
 use crate::engine::gate;
 use crate::model::{Commit, Hash, Head, Path, Prefix, Tree, WriteId};
 
@@ -46,6 +46,16 @@ impl<S: Store> Store for Gated<S> {
 
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
         self.inner.read(org, prefixes, at)
+    }
+
+    fn sift(
+        &self,
+        org: &Hash,
+        prefixes: &[Prefix],
+        at: Option<u64>,
+        take: &mut Take<'_>,
+    ) -> Result<Tree, StoreError> {
+        self.inner.sift(org, prefixes, at, take)
     }
 
     fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {

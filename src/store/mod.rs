@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::model::cbor::DecodeError;
-use crate::model::{Commit, Hash, Head, OrgName, Path, Prefix, Tree, WriteId};
+use crate::model::{Commit, Entry, Hash, Head, OrgName, Path, Prefix, Tree, WriteId};
 
 mod ahead;
 mod gated;
@@ -30,6 +30,9 @@ pub use postgres::Postgres;
 pub use sessions::{Attempt, Factor, How, Limit, Session, Sessions, Whose};
 pub use sqlite::{Grouped, Sqlite};
 
+/// What takes a record out of a read, or gives it back.
+pub type Take<'t> = dyn FnMut(&Path, Entry) -> Option<Entry> + 't;
+
 /// Where the commits of organizations rest.
 pub trait Store {
     /// The organizations in the store, by name.
@@ -43,6 +46,21 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::NoOrg`] and [`StoreError::NoRevision`], or when the store cannot be read.
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError>;
+
+    /// As [`Store::read`], but for what `take` takes of it: that does not come into the tree. Paths are
+    /// handed to it ascending.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    fn sift(
+        &self,
+        org: &Hash,
+        prefixes: &[Prefix],
+        at: Option<u64>,
+        take: &mut Take<'_>,
+    ) -> Result<Tree, StoreError> {
+        Ok(self.read(org, prefixes, at)?.sifted(take))
+    }
 
     /// Where two folders do not say the same: the paths in either to which the other has no record, or
     /// another one, as of the newest head.
@@ -143,6 +161,16 @@ impl<S: Store + ?Sized> Store for &S {
 
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
         (**self).read(org, prefixes, at)
+    }
+
+    fn sift(
+        &self,
+        org: &Hash,
+        prefixes: &[Prefix],
+        at: Option<u64>,
+        take: &mut Take<'_>,
+    ) -> Result<Tree, StoreError> {
+        (**self).sift(org, prefixes, at, take)
     }
 
     fn apart(&self, org: &Hash, folders: [&Prefix; 2]) -> Result<(Head, Vec<Path>), StoreError> {

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 
 use self::fault::{Fault, Faulty};
 use super::parts::{Parts, column, entry, ranges};
-use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Written};
+use super::{Append, LogQuery, Logged, OrgEntry, Store, StoreError, Take, Written};
 use crate::failpoint;
 use crate::model::cbor::DecodeError;
 use crate::model::{Commit, Entry, Hash, Head, Kind, Path, Prefix, Record, StoredLeaf, Tree, WriteId};
@@ -140,6 +140,16 @@ impl Store for Sqlite {
     }
 
     fn read(&self, org: &Hash, prefixes: &[Prefix], at: Option<u64>) -> Result<Tree, StoreError> {
+        self.sift(org, prefixes, at, &mut |_, entry| Some(entry))
+    }
+
+    fn sift(
+        &self,
+        org: &Hash,
+        prefixes: &[Prefix],
+        at: Option<u64>,
+        take: &mut Take<'_>,
+    ) -> Result<Tree, StoreError> {
         self.within(TransactionBehavior::Deferred, "read", |tx| {
             let row = OrgRow::find(tx, org)?.ok_or(StoreError::NoOrg(*org))?;
             let newest = row.head.seq;
@@ -149,9 +159,11 @@ impl Store for Sqlite {
                 }
                 Some(rev) if rev < newest => {
                     let (head, time) = revision(tx, row.id, rev)?;
-                    (head, time, past(tx, row.id, prefixes, rev)?)
+                    let entries = past(tx, row.id, prefixes, rev)?;
+                    let tree = Tree::new(*org, head, time, prefixes.to_vec(), entries);
+                    return Ok(tree.sifted(take));
                 }
-                _ => (row.head, row.time, present(tx, row.id, prefixes)?),
+                _ => (row.head, row.time, present(tx, row.id, prefixes, take)?),
             };
             // OK because the paths come in order and once: the map is built in one pass.
             Ok(Tree::new(*org, head, time, prefixes.to_vec(), entries))
@@ -281,7 +293,12 @@ fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
 
 /// The records at the newest commit. Each is hashed as its leaf was: SQLite has no checksums, and what
 /// a disk has changed would be taken for what was written.
-fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, Box<Entry>)>> {
+fn present(
+    tx: &Connection,
+    org: i64,
+    prefixes: &[Prefix],
+    take: &mut Take<'_>,
+) -> Faulty<Vec<(Path, Box<Entry>)>> {
     let mut query = tx.prepare_cached(
         "SELECT path, kind, leaf, rev, salt, prev, body FROM records
          WHERE org = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
@@ -302,7 +319,9 @@ fn present(tx: &Connection, org: i64, prefixes: &[Prefix]) -> Faulty<Vec<(Path, 
                 return Err(Fault::Damaged(format!("{text} is not what was written there")));
             }
             let record = Record::from_slice(kind, body).map_err(damaged)?;
-            entries.push((path, Box::new(Entry { leaf, rev: number(row, 3)?, record })));
+            if let Some(entry) = take(&path, Entry { leaf, rev: number(row, 3)?, record }) {
+                entries.push((path, Box::new(entry)));
+            }
         }
     }
     Ok(entries)
