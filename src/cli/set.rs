@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::WriteArgs;
 use super::context::{Context, Found, Project, manifest_name};
 use super::error::{self, Error, Result};
 use super::given::{self, Ask, Given};
 use super::report::{self, Change};
 use super::write::changed;
+use super::{WriteArgs, get};
 use crate::engine::constants::{self, Assignment, Kind};
 use crate::engine::locks;
 use crate::model::{AppName, Key, MergeRule, Place, Prefix, ProjectName, Scope};
@@ -151,15 +151,9 @@ pub fn run(ctx: &Context, args: &Args) -> Result {
     let rule = args.merge.as_deref().map(str::parse::<MergeRule>).transpose().map_err(Error::usage)?;
     let project = ctx.project()?;
     let p = &project.name;
-    let look = project.client.read(
-        &[
-            Prefix::folder(p, "env"),
-            Prefix::folder(p, "app"),
-            Prefix::folder(p, "constant"),
-            Prefix::members(),
-        ],
-        None,
-    )?;
+    let mut reads = get::reads(p);
+    reads.extend(named.iter().map(|(key, _)| Prefix::one(&Place::Constant(p.clone(), key.clone()).path())));
+    let look = project.client.read(&reads, None)?;
     let bare = files.is_empty() && named.iter().all(|(_, value)| value.is_none());
     let nowhere = ctx.globals.env.is_none() && !args.all_envs;
     if let Some(rule) = rule.filter(|_| bare && nowhere) {

@@ -244,13 +244,13 @@ impl Constants {
             (Some(own), _) => (Source::App, &mut self.app[own]),
             (None, Some(shared)) => (Source::Project, &mut self.project[shared]),
             (None, None) => {
-                let default = |text: &Box<str>| Raw {
+                let default = |text: &str| Raw {
                     value: Plain::new(text.as_bytes().to_vec()),
                     secret: false,
                     source: Source::Default,
                     rev: 0,
                 };
-                return Ok(declared.default.as_ref().map(default));
+                return Ok(declared.default.as_deref().map(default));
             }
         };
         let (value, secret) = match &mut found.content {

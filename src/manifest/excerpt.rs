@@ -24,20 +24,25 @@ pub(super) fn cut(text: &str) -> Option<Vec<Piece<'_>>> {
         return None;
     }
     let mut pieces = Vec::new();
-    let (mut constant, mut from, mut at) = (None, 0, 0);
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1).chain([text.len()]);
-    for end in ends {
-        let line = &text.as_bytes()[at..end];
-        if line.iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b'[') {
-            // Of a constant, or not: a run of others is one piece.
-            let next = header(text[at..end].trim_end())?;
-            if (constant.is_some() || next.is_some()) && at > from {
-                pieces.push(Piece { constant, text: &text[from..at] });
-                from = at;
-            }
-            constant = next;
+    let (mut constant, mut from) = (None, 0);
+    for at in memchr::memchr_iter(b'[', text.as_bytes()) {
+        // The first of its line, or no header.
+        let indent =
+            text.as_bytes()[..at].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        if at > indent && text.as_bytes()[at - indent - 1] != b'\n' {
+            continue;
         }
-        at = end;
+        if indent > 0 {
+            return None;
+        }
+        let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |line| at + line);
+        // Of a constant, or not: a run of others is one piece.
+        let next = header(&text[at..end])?;
+        if (constant.is_some() || next.is_some()) && !(constant == next && from > 0) && at > from {
+            pieces.push(Piece { constant, text: &text[from..at] });
+            from = at;
+        }
+        constant = next;
     }
     if from < text.len() {
         pieces.push(Piece { constant, text: &text[from..] });
@@ -48,18 +53,38 @@ pub(super) fn cut(text: &str) -> Option<Vec<Piece<'_>>> {
 /// The constant that a header is of, or that it is of none. Nothing if the line may be no header: a line
 /// of an array looks much the same, but has no word of the schema in it.
 fn header(line: &str) -> Option<Option<&str>> {
-    let (key, rest) = line.strip_prefix('[')?.split_once(']')?;
-    let rest = rest.trim_start_matches([' ', '\t']);
-    let bare = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-    };
-    let mut parts = key.split('.');
-    let first = parts.next()?;
-    let known = schema::is_own(first) || schema::find(schema::TOP, first).is_some();
-    if !(rest.is_empty() || rest.starts_with('#')) || !known || !key.split('.').all(bare) {
+    let line = line.strip_prefix('[')?;
+    let (key, rest) = line.split_at(memchr::memchr(b']', line.as_bytes())?);
+    let rest = rest[1..].trim_ascii();
+    if !(rest.is_empty() || rest.starts_with('#')) {
         return None;
     }
-    Some(parts.next().filter(|_| first == "constants"))
+    // A manifest has two for each constant: they are looked at byte by byte, and once.
+    let (mut dots, mut begun) = ([key.len(); 2], false);
+    for (at, byte) in key.bytes().enumerate() {
+        match byte {
+            b'.' if begun => {
+                begun = false;
+                match dots {
+                    [first, _] if first == key.len() => dots[0] = at,
+                    [_, second] if second == key.len() => dots[1] = at,
+                    _ => {}
+                }
+            }
+            b'_' | b'-' => begun = true,
+            byte if byte.is_ascii_alphanumeric() => begun = true,
+            _ => return None,
+        }
+    }
+    let first = &key[..dots[0]];
+    if !begun {
+        return None;
+    }
+    match first {
+        "constants" => Some(key.get(dots[0] + 1..dots[1])),
+        _ if schema::is_own(first) || schema::find(schema::TOP, first).is_some() => Some(None),
+        _ => None,
+    }
 }
 
 /// The part of a text in which these constants stand, and all that is no constant: what is said of

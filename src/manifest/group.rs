@@ -100,6 +100,7 @@ pub(super) fn insert(group: &mut Group, at: usize, mut entry: Entry, newline: &s
 
 /// Replaces a value. Of an array, items that stay keep their place, comments and line.
 pub(super) fn replace(piece: &mut Piece, fact: &Fact, newline: &str) -> Option<()> {
+    let quotes = quotes(piece);
     if let (Piece::Group(group), Fact::List(items)) = (&mut *piece, fact)
         && !group.curly
         && !group.entries.is_empty()
@@ -116,15 +117,23 @@ pub(super) fn replace(piece: &mut Piece, fact: &Fact, newline: &str) -> Option<(
         if gone.len() < group.entries.len() {
             gone.into_iter().rev().for_each(|at| remove(group, at));
             for item in wanted {
-                let value = Piece::parse(&text::value(item))?;
+                let value = Piece::parse(&text::value_in(item, quotes, newline))?;
                 let (before, equals, after) = Default::default();
                 push(group, Entry { before, key: Vec::new(), equals, value, after }, newline);
             }
             return Some(());
         }
     }
-    *piece = Piece::parse(&text::value(fact))?;
+    *piece = Piece::parse(&text::value_in(fact, quotes, newline))?;
     Some(())
+}
+
+/// The quotes that the strings of a value are written in: those of the first.
+fn quotes(piece: &Piece) -> text::Quotes {
+    match piece {
+        Piece::Scalar(raw) => text::Quotes::of(raw),
+        Piece::Group(group) => group.entries.first().map_or(text::Quotes::Quieter, |e| quotes(&e.value)),
+    }
 }
 
 /// Reads a value of the file.

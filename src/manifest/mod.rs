@@ -43,6 +43,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use error::Excerpt;
 pub use error::ManifestError;
@@ -79,7 +80,7 @@ version = 1
 pub struct Manifest {
     path: PathBuf,
     /// The file as it is: byte order mark, line endings and all.
-    text: String,
+    text: Arc<str>,
     head: Head,
     facts: Facts,
     /// Of which constants the facts are, where not of all.
@@ -107,7 +108,7 @@ impl Manifest {
         let body = unix_lines(guard::without_bom(text));
         guard::inspect(path, &body)?;
         let (head, facts) = check::check(path, &body)?;
-        Ok(Self { path: path.to_owned(), text: text.to_owned(), head, facts, part: None, root: None })
+        Ok(Self { path: path.to_owned(), text: text.into(), head, facts, part: None, root: None })
     }
 
     /// Reads of a manifest that is known to be valid only what it says of these constants, and of all
@@ -116,7 +117,7 @@ impl Manifest {
         let text = guard::decode(path, bytes)?;
         let Some(excerpt) = Part::of(text, constants) else { return Self::parse(path, bytes) };
         let Self { path, head, facts, .. } = Self::parse(path, excerpt.text().as_bytes())?;
-        Ok(Self { path, text: text.to_owned(), head, facts, part: Some(constants.clone()), root: None })
+        Ok(Self { path, text: text.into(), head, facts, part: Some(constants.clone()), root: None })
     }
 
     /// The same manifest, read whole.
@@ -136,7 +137,7 @@ impl Manifest {
         let Some(excerpt) = Part::of(&self.text, constants) else { return Ok(None) };
         let edited = Self::parse(&self.path, excerpt.text().as_bytes())?.edited(changes)?;
         let Some(text) = excerpt.whole(&edited.text) else { return Ok(None) };
-        Ok(Some(Self { text, part: Some(constants.clone()), ..edited }))
+        Ok(Some(Self { text: text.into(), part: Some(constants.clone()), ..edited }))
     }
 
     /// The manifest of a project that a store has: what `init` writes, with all that there is.

@@ -23,14 +23,49 @@ pub(super) fn dotted<S: AsRef<str>>(parts: &[S]) -> String {
 
 /// Writes a value. [`Fact::Table`] is the empty inline table.
 pub(super) fn value(fact: &Fact) -> String {
+    value_in(fact, Quotes::Quieter, "\n")
+}
+
+/// The quotes that a string is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quotes {
+    /// Those that spare escapes.
+    Quieter,
+    /// `"…"`
+    Basic,
+    /// `'…'`
+    Literal,
+    /// `"""…"""`, on lines of their own or not.
+    BasicLines(bool),
+    /// `'''…'''`, on lines of their own or not.
+    LiteralLines(bool),
+}
+
+impl Quotes {
+    /// Those of a string as it is written.
+    pub(super) fn of(raw: &str) -> Quotes {
+        let begins = |rest: &str| rest.starts_with(['\n', '\r']);
+        match raw {
+            _ if raw.starts_with("\"\"\"") => Quotes::BasicLines(begins(&raw[3..])),
+            _ if raw.starts_with("'''") => Quotes::LiteralLines(begins(&raw[3..])),
+            _ if raw.starts_with('"') => Quotes::Basic,
+            _ if raw.starts_with('\'') => Quotes::Literal,
+            _ => Quotes::Quieter,
+        }
+    }
+}
+
+/// Writes a value with its strings in these quotes, where they can hold them.
+pub(super) fn value_in(fact: &Fact, quotes: Quotes, newline: &str) -> String {
+    let value = |fact: &Fact| value_in(fact, quotes, newline);
     match fact {
         Fact::Table => "{}".to_owned(),
-        Fact::Text(text) => string(text),
+        Fact::Text(text) => string_in(text, quotes, newline),
         Fact::Int(int) => int.to_string(),
         Fact::Bool(bool) => bool.to_string(),
         Fact::Float(float) => number(*float),
         Fact::List(items) => {
-            let items: Vec<_> = items.iter().map(value).collect();
+            let items: Vec<String> = items.iter().map(value).collect();
             format!("[{}]", items.join(", "))
         }
         Fact::Map(map) if map.is_empty() => "{}".to_owned(),
@@ -51,6 +86,30 @@ pub(super) fn number(float: f64) -> String {
 pub(super) fn string(text: &str) -> String {
     let spares = text.contains(['\\', '"']) && !text.contains('\'');
     if spares && !text.chars().any(must_escape) { format!("'{text}'") } else { basic(text) }
+}
+
+/// Writes a string in these quotes, if they can hold it.
+fn string_in(text: &str, quotes: Quotes, newline: &str) -> String {
+    let escapes = |more: &[char]| text.chars().any(|c| must_escape(c) && !more.contains(&c));
+    let first = |begins: bool| if begins { newline } else { "" };
+    match quotes {
+        Quotes::Quieter => string(text),
+        Quotes::Literal if !text.contains('\'') && !escapes(&[]) => format!("'{text}'"),
+        Quotes::LiteralLines(begins)
+            if !text.contains("'''") && !text.ends_with('\'') && !escapes(&['\n', '\t']) =>
+        {
+            format!("'''{}{}'''", first(begins), text.replace('\n', newline))
+        }
+        Quotes::BasicLines(begins) => {
+            let line = |text: &str| {
+                let quoted = basic(text);
+                quoted[1..quoted.len() - 1].to_owned()
+            };
+            let lines: Vec<String> = text.split('\n').map(line).collect();
+            format!("\"\"\"{}{}\"\"\"", first(begins), lines.join(newline))
+        }
+        Quotes::Basic | Quotes::Literal | Quotes::LiteralLines(_) => basic(text),
+    }
 }
 
 fn must_escape(c: char) -> bool {
@@ -91,6 +150,23 @@ mod tests {
         assert_eq!(string("it's \"so\""), "\"it's \\\"so\\\"\"");
         assert_eq!(string("two\nlines"), "\"two\\nlines\"");
         assert_eq!(string("\u{1b}[0m\u{202e}\u{e0041}"), "\"\\u001B[0m\\u202E\\U000E0041\"");
+    }
+
+    #[test]
+    fn quotes_stay_where_they_can() {
+        let like = |old: &str, text: &str| value_in(&Fact::Text(text.to_owned()), Quotes::of(old), "\n");
+        assert_eq!(like("'a'", "b"), "'b'");
+        assert_eq!(like("''", r"\d"), r"'\d'");
+        assert_eq!(like("'a'", "it's"), "\"it's\"");
+        assert_eq!(like("'a'", "two\nlines"), "\"two\\nlines\"");
+        assert_eq!(like("\"a\"", r"\d"), r#""\\d""#);
+        assert_eq!(like("3", r"\d"), r"'\d'");
+        assert_eq!(like("'''\na\nb'''", "c\n\\d"), "'''\nc\n\\d'''");
+        assert_eq!(like("'''a\nb'''", "c'\nd'"), "\"c'\\nd'\"");
+        assert_eq!(like("\"\"\"a\nb\"\"\"", "c\"\"\"\n\\d"), "\"\"\"c\\\"\\\"\\\"\n\\\\d\"\"\"");
+        assert_eq!(like("\"\"\"a\nb\"\"\"", "one"), "\"\"\"one\"\"\"");
+        let list = Fact::List(vec![Fact::Text("a".to_owned()), Fact::Int(1)]);
+        assert_eq!(value_in(&list, Quotes::Literal, "\n"), "['a', 1]");
     }
 
     #[test]

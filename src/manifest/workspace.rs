@@ -207,7 +207,8 @@ impl Manifest {
     /// This manifest as a member of a workspace.
     pub(super) fn within(mut self, root: Manifest) -> Result<Self, ManifestError> {
         let text = self.text.clone();
-        self.head = self.head.within(&self.path, &root.path, root.head.clone(), || Ok(text.into_bytes()))?;
+        self.head =
+            self.head.within(&self.path, &root.path, root.head.clone(), || Ok(text.as_bytes().to_vec()))?;
         let envs = root.facts.iter().filter(|(path, _)| is_roots(path));
         self.facts.extend(envs.map(|(path, fact)| (path.clone(), fact.clone())));
         self.root = Some(Box::new(root));

@@ -23,12 +23,12 @@ fn replacing_a_value_keeps_all_around_it() {
     edit_tables(
         "[envs.dev]\n  color  =   'red' # why\n",
         &[("envs.dev.color", some("blue"))],
-        "[envs.dev]\n  color  =   \"blue\" # why\n",
+        "[envs.dev]\n  color  =   'blue' # why\n",
     );
     edit_tables(
         "[constants.K]\nvalues = { dev = 'a' , prod='b'} # x\n",
         &[("constants.K.values.prod", some("c"))],
-        "[constants.K]\nvalues = { dev = 'a' , prod=\"c\"} # x\n",
+        "[constants.K]\nvalues = { dev = 'a' , prod='c'} # x\n",
     );
 }
 
