@@ -73,7 +73,8 @@ fn verify(ctx: &Context) -> Result {
     ctx.check_store()?;
     let client = ctx.org()?;
     let spinner = ctx.ui.spinner("verifying the log");
-    let verdict = client.verify(|seq| spinner.now(&format!("verifying the log: {seq} commits")))?;
+    let head = client.store().read(client.org(), &[], None)?.head;
+    let verdict = client.verify(|seq| spinner.at(seq, head.seq.max(seq)))?;
     drop(spinner);
     let ok = verdict.first_bad.is_none();
     let (first_bad, reason) = verdict.first_bad.unzip();

@@ -323,8 +323,7 @@ impl Context {
 
     fn org_and_project(&self) -> Result<(Client, Option<ProjectName>)> {
         let (store, entry, project) = self.found_org()?;
-        let client = Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now);
-        Ok((client, project))
+        Ok((self.client(store, entry)?, project))
     }
 
     pub(super) fn found_org(&self) -> Result<(Box<dyn Store>, OrgEntry, Option<ProjectName>)> {
@@ -356,7 +355,14 @@ impl Context {
 
     fn open(&self, store: Box<dyn Store>, name: OrgName) -> Result<Client> {
         let entry = self.entry(&store.orgs()?, name)?;
-        Ok(Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now))
+        self.client(store, entry)
+    }
+
+    /// The organization, open; it says how far its commits are to whatever shows that.
+    fn client(&self, store: Box<dyn Store>, entry: OrgEntry) -> Result<Client> {
+        let client = Client::new(store, self.identity()?, (entry.id, entry.name), self.pins(), self.now);
+        let ui = Arc::clone(&self.ui);
+        Ok(client.telling(move |done, total| ui.at(done, total)))
     }
 
     /// Opens the project that is meant.

@@ -117,7 +117,7 @@ fn run(ctx: &Context, name: &str, from: &StorePlace, to: &StorePlace, dry_run: b
         target.ok_or_else(|| Error::new("store", error::UNAVAILABLE, "the store cannot be made"))?;
     let spinner = ctx.ui.spinner(&format!("copying {name}"));
     let copied = copy(&*source, &*target, org, |rev| {
-        spinner.now(&format!("copying {name}: {rev} of {}", org.head.seq));
+        spinner.at(rev, org.head.seq);
     })?;
     drop(spinner);
     ctx.pins().founded(&to.label()?, &org.name, &org.id);

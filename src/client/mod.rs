@@ -198,6 +198,8 @@ pub struct Client {
     name: OrgName,
     pins: Pins,
     now: Cell<u64>,
+    /// Who is told how far a commit is that is being made.
+    on_step: Option<Box<dyn Fn(u64, u64)>>,
 }
 
 impl Client {
@@ -210,7 +212,7 @@ impl Client {
         now: u64,
     ) -> Client {
         let kid = Kid::of(&identity.sign_key());
-        Client { store, identity, kid, org: org.0, name: org.1, pins, now: Cell::new(now) }
+        Client { store, identity, kid, org: org.0, name: org.1, pins, now: Cell::new(now), on_step: None }
     }
 
     /// Founds an organization: its first commit, of which this identity is the owner.
@@ -242,6 +244,11 @@ impl Client {
             }
             Append::Moved(_) => Err(ClientError::Contended),
         }
+    }
+
+    /// The same client, which says how far a commit is that is being made: so many of so many changes.
+    pub fn telling(self, on_step: impl Fn(u64, u64) + 'static) -> Client {
+        Client { on_step: Some(Box::new(on_step)), ..self }
     }
 
     /// The store.
@@ -504,7 +511,11 @@ impl Client {
             let prev = tree.entry(&path).map(|e| e.leaf);
             Leaf { path, prev, record }
         });
+        let total = leaves.capacity() as u64;
         for leaf in records.chain(message) {
+            if let Some(tell) = &self.on_step {
+                tell(leaves.len() as u64, total);
+            }
             let body = leaf.record.as_ref().map(Record::to_vec);
             let bytes = leaf.encode(leaf.path.place().kind(), body.as_deref());
             let kept = StoredLeaf { salt: random(), bytes };

@@ -283,6 +283,11 @@ impl Ui {
         Spinner::start(what, moving, self.err.clone(), self.shown.clone())
     }
 
+    /// Says how far what takes long is, if a spinner shows it: so many of so many.
+    pub fn at(&self, done: u64, total: u64) {
+        self.shown.at(done, total);
+    }
+
     /// Whether stdin is a terminal.
     #[must_use]
     pub fn stdin_is_terminal(&self) -> bool {
