@@ -91,7 +91,8 @@ pub(super) fn string(text: &str) -> String {
 /// Writes a string in these quotes, if they can hold it.
 fn string_in(text: &str, quotes: Quotes, newline: &str) -> String {
     let escapes = |more: &[char]| text.chars().any(|c| must_escape(c) && !more.contains(&c));
-    let first = |begins: bool| if begins { newline } else { "" };
+    // A reader takes no notice of a line break right after the quotes.
+    let first = |begins: bool| if begins || text.starts_with('\n') { newline } else { "" };
     match quotes {
         Quotes::Quieter => string(text),
         Quotes::Literal if !text.contains('\'') && !escapes(&[]) => format!("'{text}'"),
@@ -165,6 +166,7 @@ mod tests {
         assert_eq!(like("'''a\nb'''", "c'\nd'"), "\"c'\\nd'\"");
         assert_eq!(like("\"\"\"a\nb\"\"\"", "c\"\"\"\n\\d"), "\"\"\"c\\\"\\\"\\\"\n\\\\d\"\"\"");
         assert_eq!(like("\"\"\"a\nb\"\"\"", "one"), "\"\"\"one\"\"\"");
+        assert_eq!(like("'''a'''", "\nb"), "'''\n\nb'''");
         let list = Fact::List(vec![Fact::Text("a".to_owned()), Fact::Int(1)]);
         assert_eq!(value_in(&list, Quotes::Literal, "\n"), "['a', 1]");
     }
