@@ -1,7 +1,7 @@
 //! Errors as people see them: every error of the floors below, with its code, its exit code, and
 //! the command that helps. Only this file names a command in a hint.
 
-use super::signin;
+use super::people::signin;
 use crate::client::follow::{FollowError, Unsynced};
 use crate::client::{ClientError, KeyError, LocalError, VaultError};
 use crate::engine::approvals::VoteError;

@@ -14,114 +14,26 @@ use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand};
 use crate::client::Folders;
 use crate::ui::{ColorWhen, EnvSnapshot, Settings, Ui};
 
-mod access;
-mod approval;
-mod apps;
-mod audit;
-mod audit_list;
-mod backups;
-mod backups_far;
-mod backups_kept;
-mod carry;
-mod check;
-mod complete;
-mod completions;
-mod constant_edit;
-mod constant_rename;
-mod constants;
 mod context;
-mod copy;
-mod datasources;
-mod deploy;
-mod devices;
-mod diff;
-mod differences;
-mod doctor;
-mod draft_editor;
-mod drafts;
+mod delivery;
 mod duration;
-mod enrol;
-mod env_create;
-mod env_describe;
-mod env_edit;
-mod envs;
+mod environments;
 mod error;
-mod explain;
-mod export;
-mod exposed;
-mod flags;
-mod follow;
-mod get;
-mod given;
-mod groups;
-mod help;
+mod history;
 mod identity;
-mod import;
-mod init;
-mod invite;
-mod list;
-mod lock;
-mod log;
-mod login;
-mod man;
-mod members;
-mod merge;
-mod moved;
-mod offline;
-mod orgs;
-mod orgs_copy;
-mod orgs_delete;
-mod paths;
-mod pending;
-mod pin;
-mod plan;
-mod prepared;
-mod probe;
-mod projects;
-mod promote;
-mod protect;
-mod publish;
-mod quickstart;
-mod recovery;
-mod release;
-mod repair;
+mod machine;
+mod people;
+mod project;
+mod reconcile;
 mod report;
-mod requests;
-mod restore;
-mod review;
-mod roles;
-mod rollback;
-mod rotate;
-mod run;
-mod schema;
-mod serve;
-mod sessions;
-mod set;
 mod shown;
-mod signin;
-mod status;
 mod stores;
-mod summary;
-mod sync;
-mod target;
-mod templates;
-#[cfg(unix)]
-mod tend;
-mod tokens;
 mod typed;
-mod unset;
-mod usage;
-mod use_;
-mod verdict;
-mod versions;
-mod wait;
+mod values;
 mod watch;
 mod which;
-mod who;
-mod whoami;
-mod workspace;
 mod write;
-
+#[cfg(unix)]
 pub use context::Context;
 pub use error::{Error, Result};
 
@@ -232,117 +144,117 @@ pub struct ReadArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Start a project here
-    Init(init::Args),
+    Init(project::init::Args),
     /// Show where everything stands
     #[command(visible_alias = "st")]
-    Status(status::Args),
+    Status(project::status::Args),
     /// Set constants
-    Set(set::Args),
+    Set(values::set::Args),
     /// Print the value of a constant
-    Get(get::Args),
+    Get(values::get::Args),
     /// Remove the value of a constant
-    Unset(unset::Args),
+    Unset(values::unset::Args),
     /// Run a command with its constants
-    Run(run::Args),
+    Run(values::run::Args),
     /// Show what differs
-    Diff(diff::Args),
+    Diff(reconcile::diff::Args),
     /// Bring envctl.toml and the store together
-    Sync(sync::Args),
+    Sync(reconcile::sync::Args),
     /// Bring what the store changed into envctl.toml
-    Pull(sync::Common),
+    Pull(reconcile::sync::Common),
     /// Bring what envctl.toml changed into the store
-    Push(sync::Common),
+    Push(reconcile::sync::Common),
     /// Freeze the draft of an app as a version
-    Publish(publish::Args),
+    Publish(delivery::publish::Args),
     /// Move a version to another environment
-    Promote(promote::Args),
+    Promote(delivery::promote::Args),
     /// Make the version in the last environment live
-    Release(release::Args),
+    Release(delivery::release::Args),
     /// Go back to an earlier version
-    Rollback(rollback::Args),
+    Rollback(delivery::rollback::Args),
     /// Bring values of one environment into another
-    Merge(merge::Args),
+    Merge(reconcile::merge::Args),
     /// Check versions against an environment, or everything where it stands
-    Check(check::Args),
+    Check(delivery::check::Args),
     /// Show what changed, by whom
-    Log(log::Args),
+    Log(history::log::Args),
     /// Save the default organization or environment
-    Use(use_::Args),
+    Use(project::use_::Args),
     /// List, declare, rename, set, get, unset, rotate, import and export constants
     #[command(visible_alias = "const", alias = "constant", alias = "secrets")]
-    Constants(constants::Args),
+    Constants(values::constants::Args),
     /// Say where the value of a constant comes from, and what loses against it
-    Explain(explain::Args),
+    Explain(values::explain::Args),
     /// Import constants from a file
-    Import(import::Args),
+    Import(values::import::Args),
     /// Export constants in the format of another tool
-    Export(export::Args),
+    Export(values::export::Args),
     /// List, create and show organizations
     #[command(alias = "org")]
-    Orgs(orgs::Args),
+    Orgs(project::orgs::Args),
     /// List and show projects
     #[command(alias = "project")]
-    Projects(projects::Args),
+    Projects(project::projects::Args),
     /// List, create, colour, rename and delete environments
     #[command(alias = "env")]
-    Envs(envs::Args),
+    Envs(environments::envs::Args),
     /// List, create and delete apps, and list their versions
     #[command(alias = "app")]
-    Apps(apps::Args),
+    Apps(delivery::apps::Args),
     /// List, show, export, create and delete templates of environments
     #[command(alias = "template")]
-    Templates(templates::Args),
+    Templates(project::templates::Args),
     /// List, declare, set and delete datasources
     #[command(visible_alias = "ds", alias = "datasource")]
-    Datasources(datasources::Args),
+    Datasources(values::datasources::Args),
     /// List, set, check and delete feature flags
     #[command(alias = "flag")]
-    Flags(flags::Args),
+    Flags(values::flags::Args),
     /// List members, change their role, remove them
     #[command(alias = "member")]
-    Members(members::Args),
+    Members(people::members::Args),
     /// List, create, fill and delete groups
     #[command(alias = "group")]
-    Groups(groups::Args),
+    Groups(people::groups::Args),
     /// List, explain, give and take rights
-    Access(access::Args),
+    Access(people::access::Args),
     /// Create, list and revoke tokens
     #[command(alias = "token")]
-    Tokens(tokens::Args),
+    Tokens(people::tokens::Args),
     /// Invite somebody to the organization
-    Invite(invite::Invite),
+    Invite(people::invite::Invite),
     /// Join an organization by the code of an invitation
-    Join(invite::Join),
+    Join(people::invite::Join),
     /// Sign in to a server; without one, make an identity for this machine
-    Login(login::Login),
+    Login(people::login::Login),
     /// Sign out of a server; without one, forget this machine's identity
-    Logout(login::Logout),
+    Logout(people::login::Logout),
     /// List who is signed in to the server, and end sessions
     #[command(alias = "session")]
-    Sessions(sessions::Args),
+    Sessions(people::sessions::Args),
     /// Show who you are to the store, and your devices
-    Whoami(whoami::Args),
+    Whoami(people::whoami::Args),
     /// Try the recovery key, let an owner in again with it, or make another one
-    Recovery(recovery::Args),
+    Recovery(people::recovery::Args),
     /// List what happened, and verify the signed log
-    Audit(audit::Args),
+    Audit(history::audit::Args),
     /// Back the store up, list, verify and restore backups
     #[command(alias = "backup")]
-    Backups(backups::Args),
+    Backups(history::backups::Args),
     /// Serve a store to a team over HTTP
-    Serve(serve::Args),
+    Serve(machine::serve::Args),
     /// Make a small project and walk it through its environments
-    Quickstart(quickstart::Args),
+    Quickstart(project::quickstart::Args),
     /// Check this machine: manifest, context, store, identity, clock, terminal
-    Doctor(doctor::Args),
+    Doctor(machine::doctor::Args),
     /// Print a completion script for a shell
-    Completions(completions::Args),
+    Completions(machine::completions::Args),
     /// Print the JSON Schema of envctl.toml, or of an answer of --json
-    Schema(schema::Args),
+    Schema(machine::schema::Args),
     /// Print a manual page, or write all of them
-    Man(man::Args),
+    Man(machine::man::Args),
     /// Show help for a command, or about a topic: context, environment, exit-codes, json
-    Help(help::Args),
+    Help(machine::help::Args),
 }
 
 impl Command {
@@ -363,55 +275,55 @@ impl Command {
 
     fn run(&self, ctx: &Context) -> Result {
         match self {
-            Command::Init(args) => init::run(ctx, args),
-            Command::Status(args) => status::run(ctx, args),
-            Command::Set(args) => set::run(ctx, args),
-            Command::Get(args) => get::run(ctx, args),
-            Command::Unset(args) => unset::run(ctx, args),
-            Command::Run(args) => run::run(ctx, args),
-            Command::Diff(args) => diff::run(ctx, args),
-            Command::Sync(args) => sync::run(ctx, args),
-            Command::Pull(args) => sync::pull(ctx, args),
-            Command::Push(args) => sync::push(ctx, args),
-            Command::Publish(args) => publish::run(ctx, args),
-            Command::Promote(args) => promote::run(ctx, args),
-            Command::Check(args) => check::run(ctx, args),
-            Command::Release(args) => release::run(ctx, args),
-            Command::Rollback(args) => rollback::run(ctx, args),
-            Command::Merge(args) => merge::run(ctx, args),
-            Command::Log(args) => log::run(ctx, args),
-            Command::Use(args) => use_::run(ctx, args),
-            Command::Constants(args) => constants::run(ctx, args),
-            Command::Explain(args) => explain::run(ctx, args),
-            Command::Import(args) => import::run(ctx, args),
-            Command::Export(args) => export::run(ctx, args),
-            Command::Orgs(args) => orgs::run(ctx, args),
-            Command::Projects(args) => projects::run(ctx, args),
-            Command::Envs(args) => envs::run(ctx, args),
-            Command::Apps(args) => apps::run(ctx, args),
-            Command::Templates(args) => templates::run(ctx, args),
-            Command::Datasources(args) => datasources::run(ctx, args),
-            Command::Flags(args) => flags::run(ctx, args),
-            Command::Members(args) => members::run(ctx, args),
-            Command::Groups(args) => groups::run(ctx, args),
-            Command::Access(args) => access::run(ctx, args),
-            Command::Tokens(args) => tokens::run(ctx, args),
-            Command::Invite(args) => invite::invite(ctx, args),
-            Command::Join(args) => invite::join(ctx, args),
-            Command::Login(args) => login::login(ctx, args),
-            Command::Logout(args) => login::logout(ctx, args),
-            Command::Sessions(args) => sessions::run(ctx, args),
-            Command::Whoami(args) => whoami::run(ctx, args),
-            Command::Recovery(args) => recovery::run(ctx, args),
-            Command::Audit(args) => audit::run(ctx, args),
-            Command::Backups(args) => backups::run(ctx, args),
-            Command::Serve(args) => serve::run(ctx, args),
-            Command::Quickstart(args) => quickstart::run(ctx, args),
-            Command::Doctor(args) => doctor::run(ctx, args),
-            Command::Completions(args) => completions::run(ctx, args),
-            Command::Schema(args) => schema::run(ctx, args),
-            Command::Man(args) => man::run(ctx, args),
-            Command::Help(args) => help::run(ctx, args),
+            Command::Init(args) => project::init::run(ctx, args),
+            Command::Status(args) => project::status::run(ctx, args),
+            Command::Set(args) => values::set::run(ctx, args),
+            Command::Get(args) => values::get::run(ctx, args),
+            Command::Unset(args) => values::unset::run(ctx, args),
+            Command::Run(args) => values::run::run(ctx, args),
+            Command::Diff(args) => reconcile::diff::run(ctx, args),
+            Command::Sync(args) => reconcile::sync::run(ctx, args),
+            Command::Pull(args) => reconcile::sync::pull(ctx, args),
+            Command::Push(args) => reconcile::sync::push(ctx, args),
+            Command::Publish(args) => delivery::publish::run(ctx, args),
+            Command::Promote(args) => delivery::promote::run(ctx, args),
+            Command::Check(args) => delivery::check::run(ctx, args),
+            Command::Release(args) => delivery::release::run(ctx, args),
+            Command::Rollback(args) => delivery::rollback::run(ctx, args),
+            Command::Merge(args) => reconcile::merge::run(ctx, args),
+            Command::Log(args) => history::log::run(ctx, args),
+            Command::Use(args) => project::use_::run(ctx, args),
+            Command::Constants(args) => values::constants::run(ctx, args),
+            Command::Explain(args) => values::explain::run(ctx, args),
+            Command::Import(args) => values::import::run(ctx, args),
+            Command::Export(args) => values::export::run(ctx, args),
+            Command::Orgs(args) => project::orgs::run(ctx, args),
+            Command::Projects(args) => project::projects::run(ctx, args),
+            Command::Envs(args) => environments::envs::run(ctx, args),
+            Command::Apps(args) => delivery::apps::run(ctx, args),
+            Command::Templates(args) => project::templates::run(ctx, args),
+            Command::Datasources(args) => values::datasources::run(ctx, args),
+            Command::Flags(args) => values::flags::run(ctx, args),
+            Command::Members(args) => people::members::run(ctx, args),
+            Command::Groups(args) => people::groups::run(ctx, args),
+            Command::Access(args) => people::access::run(ctx, args),
+            Command::Tokens(args) => people::tokens::run(ctx, args),
+            Command::Invite(args) => people::invite::invite(ctx, args),
+            Command::Join(args) => people::invite::join(ctx, args),
+            Command::Login(args) => people::login::login(ctx, args),
+            Command::Logout(args) => people::login::logout(ctx, args),
+            Command::Sessions(args) => people::sessions::run(ctx, args),
+            Command::Whoami(args) => people::whoami::run(ctx, args),
+            Command::Recovery(args) => people::recovery::run(ctx, args),
+            Command::Audit(args) => history::audit::run(ctx, args),
+            Command::Backups(args) => history::backups::run(ctx, args),
+            Command::Serve(args) => machine::serve::run(ctx, args),
+            Command::Quickstart(args) => project::quickstart::run(ctx, args),
+            Command::Doctor(args) => machine::doctor::run(ctx, args),
+            Command::Completions(args) => machine::completions::run(ctx, args),
+            Command::Schema(args) => machine::schema::run(ctx, args),
+            Command::Man(args) => machine::man::run(ctx, args),
+            Command::Help(args) => machine::help::run(ctx, args),
         }
     }
 }
@@ -434,10 +346,10 @@ pub fn main() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
     let word =
         |name: &str| vars.get(&OsString::from(name)).and_then(|v| v.to_str()).filter(|v| !v.is_empty());
-    if word(complete::VAR).is_some() {
+    if word(machine::complete::VAR).is_some() {
         let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let asker = complete::Asker { vars: vars.clone(), typed, cwd, now: clock() };
-        complete::answer(asker);
+        let asker = machine::complete::Asker { vars: vars.clone(), typed, cwd, now: clock() };
+        machine::complete::answer(asker);
         return ExitCode::SUCCESS;
     }
     let on = |name: &str| word(name).is_some_and(|v| v != "0" && v != "false");
@@ -461,7 +373,7 @@ pub fn main() -> ExitCode {
 
     #[cfg(unix)]
     if typed.first().is_some_and(|name| name == crate::client::child::SHIM) {
-        let problem = tend::arrive(&typed);
+        let problem = values::tend::arrive(&typed);
         Ui::new(settings(&Globals::default(), "run")).fail(&problem.0);
         return ExitCode::from(problem.exit());
     }

@@ -94,7 +94,7 @@ pub fn value_change(slot: &Slot, before: &Said, after: &Said, prints: Option<&Fi
     };
     let secret = [before, after].into_iter().any(|said| matches!(said, Said::Secret(_) | Said::Unreadable));
     let (before, after) = (self::said(before, prints), self::said(after, prints));
-    Change { op, path: super::paths::path(slot), before, after, secret }
+    Change { op, path: super::values::paths::path(slot), before, after, secret }
 }
 
 /// A change of a value as a line; that of a secret shows fingerprints, and says what is missing.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, var};
 use super::error::{self, Error, Result};
-use super::signin;
+use super::people::signin;
 use crate::client::changes::{Changes, Watched};
 use crate::client::{Noted, Sent, Servers};
 use crate::crypto::Identity;

@@ -7,7 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use super::error::{self, Error};
-use super::{Args, Command, Globals, run};
+use super::values::run;
+use super::{Args, Command, Globals};
 use crate::ui::{Settings, Ui};
 
 /// `envctl run …` alone: it starts thousands of times a day, and building the whole command tree

@@ -204,7 +204,11 @@ fn p16_sigpipe_is_always_default() {
         .around("sh", &["-c", "trap '' PIPE; $E run -q -e staging -- grep SigIgn /proc/self/status"]);
     let mask =
         u64::from_str_radix(ignored.out().split_whitespace().last().expect("a mask"), 16).expect("hex");
-    assert_eq!(mask & (1 << 12), 0, "the documented deviation from env(1) is gone: say so in src/cli/run.rs");
+    assert_eq!(
+        mask & (1 << 12),
+        0,
+        "the documented deviation from env(1) is gone: say so in src/cli/values/run.rs"
+    );
 }
 
 #[test]
