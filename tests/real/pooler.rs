@@ -16,7 +16,7 @@ pub struct Pooler {
 const KEEPER: &str = r#"
 "$1" "$2/pooler.ini" >"$2/log" 2>&1 & pooler=$!
 while read line; do :; done
-kill -QUIT $pooler
+kill -TERM $pooler
 wait $pooler
 rm -rf "$2"
 "#;
