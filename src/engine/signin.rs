@@ -72,6 +72,10 @@ pub struct Unmet {
 }
 
 impl Unmet {
+    /// Every word that [`Unmet::code`] says.
+    pub const CODES: [&str; 5] =
+        ["session_required", "session_expired", "mfa_required", "mfa_not_enrolled", "ip_denied"];
+
     /// The stable word for it.
     pub fn code(&self) -> &'static str {
         match self.lack {

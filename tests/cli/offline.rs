@@ -118,6 +118,13 @@ fn no_copy_stays_of_what_is_protected_or_was_refused() {
     run("ben", "-e staging --offline").reveals().ok();
     run("ben", "-e staging").refused(125);
     run("ben", "-e staging --offline").refused(125).says("no offline copy");
+    // What production asks for says nothing of staging.
+    run("ana", "-e staging").reveals().ok();
+    on(&w, &server, "ana", "envs protect production --require-mfa --yes --confirm production").ok();
+    on(&w, &server, "ana", "login").ok();
+    run("ana", "-e production").refused(125).says("one-time codes");
+    run("ana", "-e production --offline").refused(125).says("no offline copy");
+    run("ana", "-e staging --offline").reveals().ok();
     // Nothing is kept where nothing is to be.
     run("ana", "-e development").env("ENVCTL_CACHE", "off").reveals().ok();
     run("ana", "-e development --offline").refused(125);

@@ -12,6 +12,7 @@ use crate::cli::stores::StorePlace;
 use crate::cli::{duration, report};
 use crate::client::Copy;
 use crate::crypto::Identity;
+use crate::engine::signin::Unmet;
 use crate::http::{self, Remote};
 use crate::model::{Env, Kid};
 use crate::store::{Asked, Scene, StoreError};
@@ -127,6 +128,9 @@ impl Fetched {
     /// The run was refused: nothing of what was refused stays.
     pub fn refused(&self, e: &Error) {
         match e.exit() {
+            // What one environment asks of who is known says nothing of the others; a clock, of nobody.
+            _ if Unmet::CODES.contains(&e.0.code) => self.copy.forget(),
+            error::UNAUTHENTICATED if e.0.code == "clock_skew" => {}
             error::UNAUTHENTICATED => self.copy.forget_all(),
             error::DENIED | error::NOT_FOUND => self.copy.forget(),
             _ => {}
