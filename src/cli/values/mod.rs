@@ -3,6 +3,7 @@
 pub mod constant_edit;
 pub mod constant_rename;
 pub mod constants;
+pub mod datasource_shown;
 pub mod datasources;
 pub mod explain;
 pub mod export;

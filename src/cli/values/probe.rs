@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::datasources::named;
+use super::datasource_shown::named;
 use crate::cli::context::{Context, Found, Project};
 use crate::cli::error::{self, Error, Result};
 use crate::cli::reconcile::diff::everything;
